@@ -1,0 +1,20 @@
+import mdx from '@astrojs/mdx';
+import { defineConfig } from 'astro/config';
+import { markdownProcessor } from './config/markdown';
+import { relativeUrls } from './config/relativeUrls';
+import { searchIndex } from './config/searchIndex';
+
+export default defineConfig({
+  trailingSlash: 'always',
+  // No inline style sheets and no inlined scripts: the content security policy allows neither.
+  build: { format: 'directory', inlineStylesheets: 'never' },
+  markdown: { processor: markdownProcessor, syntaxHighlight: false },
+  integrations: [mdx(), relativeUrls(), searchIndex()],
+  devToolbar: { enabled: false },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    experimental: {
+      renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
+    },
+  },
+});

@@ -1,0 +1,66 @@
+/** Shapes of `content/facts/*.json`, for tests and the build alone: the browser takes the rows as they are. */
+import { z } from 'astro/zod';
+
+const id = z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/);
+const text = z.string().trim().min(1);
+const url = z.url({ protocol: /^https$/ });
+const size = z.int().positive();
+
+export const architectureSchema = z.strictObject({
+  numHiddenLayers: size,
+  hiddenSize: size,
+  numAttentionHeads: size,
+  numKeyValueHeads: size,
+  headDim: size,
+  intermediateSize: size,
+  vocabSize: size,
+  tiedEmbeddings: z.boolean(),
+  gated: z.boolean(),
+  attentionBias: z.strictObject({ qkv: z.boolean(), output: z.boolean() }),
+  feedForwardBias: z.boolean(),
+  norm: z.enum(['rms', 'layer']),
+  normsPerLayer: z.union([z.literal(2), z.literal(4)]),
+  queryKeyNorm: z.boolean(),
+  learnedPositions: z.int().nonnegative(),
+  experts: z.strictObject({ count: size, active: size, intermediateSize: size }).nullable(),
+});
+
+export const modelSchema = z.strictObject({
+  id,
+  name: text,
+  family: text,
+  architecture: architectureSchema,
+  source: id,
+  sourceUrl: url,
+  notes: text.optional(),
+});
+
+export const gpuSchema = z.strictObject({
+  id: id.regex(/-\d+g$/),
+  name: text,
+  vendor: text,
+  class: z.enum(['consumer', 'workstation', 'datacenter']),
+  memory: size.multipleOf(2 ** 30),
+  bandwidth: size,
+  source: text,
+  sourceUrl: url,
+});
+
+export const referenceSchema = z.strictObject({
+  id,
+  authors: z.array(text).min(1),
+  title: text,
+  year: z.int().min(1930).max(2100),
+  venue: text,
+  url,
+  arxiv: z
+    .string()
+    .regex(/^\d{4}\.\d{4,5}$/)
+    .optional(),
+  kind: z.enum(['paper', 'code', 'docs', 'slides', 'survey', 'book']),
+  license: text.optional(),
+});
+
+export const modelsSchema = z.array(modelSchema).min(1);
+export const gpusSchema = z.array(gpuSchema).min(1);
+export const referencesSchema = z.array(referenceSchema).min(1);

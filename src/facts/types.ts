@@ -1,0 +1,52 @@
+import type { Architecture } from '../theory/architecture';
+
+/** A model of `content/facts/models.json`. */
+export interface ModelFact {
+  /** Kebab case, as in the calculator's links: `llama-7b`. */
+  readonly id: string;
+  readonly name: string;
+  readonly family: string;
+  readonly architecture: Architecture;
+  /** Id of the reference that the sizes are from. */
+  readonly source: string;
+  /** The page that shows them. */
+  readonly sourceUrl: string;
+  readonly notes?: string;
+}
+
+export type GpuClass = 'consumer' | 'workstation' | 'datacenter';
+
+/** A card of `content/facts/gpus.json`. */
+export interface GpuFact {
+  /** Kebab case, ending in the label's gigabytes: `rtx-3090-24g`. */
+  readonly id: string;
+  readonly name: string;
+  readonly vendor: string;
+  readonly class: GpuClass;
+  /** Bytes, with the label's gigabytes taken as GiB, as drivers count them (a few hundred MiB less is free). */
+  readonly memory: number;
+  /** Peak memory bandwidth in bytes a second. */
+  readonly bandwidth: number;
+  /** Title of the page that both figures are from. */
+  readonly source: string;
+  readonly sourceUrl: string;
+}
+
+export type ReferenceKind = 'paper' | 'code' | 'docs' | 'slides' | 'survey' | 'book';
+
+/** A source of `content/facts/references.json`. */
+export interface ReferenceFact {
+  /** Such as `hu2022lora`; lessons cite by it. */
+  readonly id: string;
+  /** As the source lists them; an organization may be one. */
+  readonly authors: readonly string[];
+  readonly title: string;
+  readonly year: number;
+  readonly venue: string;
+  readonly url: string;
+  /** arXiv number, such as `2106.09685`. */
+  readonly arxiv?: string;
+  readonly kind: ReferenceKind;
+  /** SPDX identifier of code's licence, or `none` when its repository states none. */
+  readonly license?: string;
+}

@@ -1,0 +1,42 @@
+import en from '../../content/ui/en.json';
+import zh from '../../content/ui/zh.json';
+import type { Language } from './languages';
+import { type Message, type Messages, type Translate, translator } from './translate';
+
+/** Build time only: the whole interface in both languages. The browser gets sections of it (`messagesOf`). */
+const TABLES: Readonly<Record<Language, Messages>> = { en: flatten(en), zh: flatten(zh) };
+
+const TRANSLATORS: Readonly<Record<Language, Translate>> = {
+  en: translator('en', TABLES.en),
+  zh: translator('zh', TABLES.zh),
+};
+
+/** The interface's messages of one language, by dotted key. */
+export function interfaceOf(language: Language): Translate {
+  return TRANSLATORS[language];
+}
+
+/** The messages below the given sections (`['figure', 'calculator']`), for a widget to carry into the page. */
+export function messagesOf(language: Language, sections: readonly string[]): Messages {
+  return Object.fromEntries(
+    Object.entries(TABLES[language]).filter(([key]) =>
+      sections.some((section) => key.startsWith(`${section}.`)),
+    ),
+  );
+}
+
+type Nested = { readonly [key: string]: Message | Nested };
+
+function flatten(tree: Nested, prefix = ''): Messages {
+  const flat: Record<string, Message> = {};
+  for (const [key, value] of Object.entries(tree)) {
+    if (isMessage(value)) flat[prefix + key] = value;
+    else Object.assign(flat, flatten(value, `${prefix}${key}.`));
+  }
+  return flat;
+}
+
+/** A table may have an entry named `other`, so plural forms are told by having nothing else. */
+function isMessage(value: Message | Nested): value is Message {
+  return typeof value === 'string' || Object.keys(value).every((key) => key === 'one' || key === 'other');
+}

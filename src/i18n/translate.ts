@@ -1,0 +1,34 @@
+import type { Language } from './languages';
+import { LANGUAGE_TAGS } from './languages';
+
+/** A message, or its plural forms by `Intl.PluralRules` category, chosen by the parameter `count`. */
+export type Message = string | { readonly one?: string; readonly other: string };
+export type Messages = Readonly<Record<string, Message>>;
+export type Parameters = Readonly<Record<string, string | number>>;
+export type Translate = (key: string, parameters?: Parameters) => string;
+
+/**
+ * A translator over a flat table of messages (`"calculator.fits": "…{card}…"`).
+ * The browser's half of a widget gets only its own table, so no page ships the whole interface.
+ *
+ * @throws Error naming a key or parameter that is missing: a half-filled sentence is never shown.
+ */
+export function translator(language: Language, messages: Messages): Translate {
+  const plurals = new Intl.PluralRules(LANGUAGE_TAGS[language]);
+  return (key, parameters = {}) => {
+    const message = messages[key];
+    if (message === undefined) throw new Error(`no message “${key}” in ${language}`);
+    let template: string | undefined;
+    if (typeof message === 'string') template = message;
+    else
+      template =
+        plurals.select(Number(parameters['count'])) === 'one'
+          ? (message.one ?? message.other)
+          : message.other;
+    return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = parameters[name];
+      if (value === undefined) throw new Error(`message “${key}” needs “${name}”`);
+      return String(value);
+    });
+  };
+}

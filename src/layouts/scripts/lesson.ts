@@ -1,0 +1,50 @@
+import { followExercises } from '../../exercises/selfCheck';
+
+followContentsRail();
+followExercises();
+closeSymbolsWithEscape();
+
+/** Marks the section in view in the contents rail; on narrow screens the rail starts folded. */
+function followContentsRail(): void {
+  const rail = document.querySelector<HTMLElement>('.rail');
+  const fold = rail?.querySelector('details');
+  if (!rail || !fold) return;
+  const narrow = matchMedia('(max-width: 1099px)');
+  const adapt = (): void => {
+    fold.open = !narrow.matches;
+  };
+  narrow.addEventListener('change', adapt);
+  adapt();
+  const links = new Map(
+    [...rail.querySelectorAll<HTMLAnchorElement>('.rail-sections a')].map((link) => [
+      link.hash.slice(1),
+      link,
+    ]),
+  );
+  const mark = (id: string): void => {
+    for (const [section, link] of links) {
+      if (section === id) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
+  };
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      const entered = entries.find((entry) => entry.isIntersecting);
+      if (entered) mark(entered.target.id);
+    },
+    { rootMargin: '-10% 0px -75% 0px' },
+  );
+  for (const heading of document.querySelectorAll('.prose h2[id]')) watcher.observe(heading);
+  rail.addEventListener('click', (event) => {
+    if (event.target instanceof HTMLAnchorElement && narrow.matches) fold.open = false;
+  });
+}
+
+/** A definition that covers text can be put away without moving the pointer or the focus far. */
+function closeSymbolsWithEscape(): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && document.activeElement instanceof HTMLElement) {
+      if (document.activeElement.closest('.symbol')) document.activeElement.blur();
+    }
+  });
+}

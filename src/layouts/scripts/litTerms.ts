@@ -1,0 +1,31 @@
+/**
+ * Formulas are interfaces: what bears `data-term` lights up together, wherever it stands on the page –
+ * a summand of a formula, its bar, its row in the table. Elements may bear several terms.
+ */
+export function lightUpTerms(): void {
+  const root = document.documentElement;
+  let lit = '';
+  const show = (terms: string): void => {
+    if (terms === lit) return;
+    lit = terms;
+    const wanted = new Set(terms.split(' ').filter((term) => term !== ''));
+    root.classList.toggle('has-lit-terms', wanted.size > 0);
+    for (const element of document.querySelectorAll<HTMLElement | SVGElement>('[data-term]')) {
+      const own = element.dataset['term']?.split(' ') ?? [];
+      element.classList.toggle(
+        'lit',
+        own.some((term) => wanted.has(term)),
+      );
+    }
+  };
+  const follow = (event: Event): void => {
+    const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-term]') : null;
+    show(target?.dataset['term'] ?? '');
+  };
+  document.addEventListener('pointerover', follow, { passive: true });
+  document.addEventListener('focusin', follow);
+  document.addEventListener('focusout', () => show(''));
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') show('');
+  });
+}

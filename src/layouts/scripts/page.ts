@@ -1,0 +1,11 @@
+import { followLanguageSwitch } from './languageSwitch';
+import { lightUpTerms } from './litTerms';
+import { openSearch } from './searchButton';
+import { followFigures } from './stateInAddress';
+import { followThemeSwitch } from './themeSwitch';
+
+followThemeSwitch();
+followLanguageSwitch();
+followFigures();
+lightUpTerms();
+openSearch();

@@ -1,0 +1,140 @@
+/** The part of Pagefind's interface that is used here. */
+interface Pagefind {
+  options(options: { baseUrl: string }): Promise<void>;
+  init(): Promise<void>;
+  debouncedSearch(query: string): Promise<{ results: { data(): Promise<Hit> }[] } | null>;
+}
+interface Hit {
+  url: string;
+  meta: { title?: string };
+  excerpt: string;
+  sub_results?: { url: string; title: string; excerpt: string }[];
+}
+interface SearchMessages {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly close: string;
+  readonly hint: string;
+  readonly none: string;
+  readonly failed: string;
+}
+
+const MOST_HITS = 8;
+let dialog: HTMLDialogElement | null = null;
+
+export function showSearch(): void {
+  dialog ??= createDialog();
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector('input')?.select();
+}
+
+function createDialog(): HTMLDialogElement {
+  const source = document.querySelector('script[data-search-messages]')?.textContent ?? '{}';
+  const messages = JSON.parse(source) as SearchMessages;
+  const made = document.createElement('dialog');
+  made.className = 'search';
+  made.setAttribute('aria-label', messages.title);
+
+  const form = document.createElement('form');
+  form.method = 'dialog';
+  const input = document.createElement('input');
+  input.type = 'search';
+  input.placeholder = messages.placeholder;
+  input.setAttribute('aria-label', messages.title);
+  const close = document.createElement('button');
+  close.textContent = messages.close;
+  form.append(input, close);
+  const status = document.createElement('p');
+  status.className = 'search-status';
+  status.setAttribute('role', 'status');
+  status.textContent = messages.hint;
+  const list = document.createElement('ol');
+  list.className = 'search-hits';
+  made.append(form, status, list);
+  document.body.append(made);
+
+  // Enter must not close the dialog as a form would.
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') event.preventDefault();
+  });
+  input.addEventListener('input', async () => {
+    const query = input.value.trim();
+    if (query === '') {
+      list.replaceChildren();
+      status.textContent = messages.hint;
+      return;
+    }
+    try {
+      const hits = await search(query);
+      if (hits === null) return;
+      list.replaceChildren(...hits.flatMap(drawHit));
+      status.textContent = hits.length === 0 ? messages.none.replace('{query}', query) : '';
+    } catch (error) {
+      console.warn('search:', error);
+      status.textContent = messages.failed;
+    }
+  });
+  made.addEventListener('click', (event) => {
+    if (event.target === made) made.close();
+  });
+  return made;
+}
+
+let engine: Promise<Pagefind> | null = null;
+
+/** Null when a later keystroke has overtaken this query. */
+async function search(query: string): Promise<Hit[] | null> {
+  engine ??= loadEngine();
+  engine.catch(() => {
+    engine = null;
+  });
+  const found = await (await engine).debouncedSearch(segmented(query));
+  if (found === null) return null;
+  return Promise.all(found.results.slice(0, MOST_HITS).map((result) => result.data()));
+}
+
+async function loadEngine(): Promise<Pagefind> {
+  const root = new URL(document.documentElement.dataset['root'] ?? './', location.href);
+  const pagefind = (await import(/* @vite-ignore */ new URL('pagefind/pagefind.js', root).href)) as Pagefind;
+  await pagefind.options({ baseUrl: root.pathname });
+  await pagefind.init();
+  return pagefind;
+}
+
+/** Pagefind indexes Chinese word by word, but takes a query as it is typed: without spaces. So it is cut here. */
+function segmented(query: string): string {
+  if (!/\p{Script=Han}/u.test(query) || !('Segmenter' in Intl)) return query;
+  return [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(query)]
+    .map((piece) => piece.segment.trim())
+    .filter((piece) => piece !== '')
+    .join(' ');
+}
+
+function drawHit(hit: Hit): HTMLLIElement[] {
+  const parts = hit.sub_results?.length ? hit.sub_results.slice(0, 3) : [];
+  const page = hit.meta.title ?? hit.url;
+  const rows = parts.length > 0 ? parts : [{ url: hit.url, title: page, excerpt: hit.excerpt }];
+  return rows.map((row) => {
+    const item = document.createElement('li');
+    const link = document.createElement('a');
+    link.href = row.url;
+    const title = document.createElement('b');
+    title.textContent = row.title === page ? page : `${page} › ${row.title}`;
+    const excerpt = document.createElement('span');
+    excerpt.append(...markedText(row.excerpt));
+    link.append(title, excerpt);
+    item.append(link);
+    return item;
+  });
+}
+
+/** An excerpt comes as HTML that holds text and `<mark>` alone; it is rebuilt, so that nothing else can come with it. */
+function markedText(html: string): Node[] {
+  const parsed = new DOMParser().parseFromString(html, 'text/html').body;
+  return [...parsed.childNodes].map((node) => {
+    if (node.nodeName !== 'MARK') return document.createTextNode(node.textContent ?? '');
+    const mark = document.createElement('mark');
+    mark.textContent = node.textContent;
+    return mark;
+  });
+}

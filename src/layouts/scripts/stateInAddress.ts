@@ -1,0 +1,18 @@
+import { STATE_EVENT, type StateEventDetail } from '../../widgets/base/widget';
+
+const QUIET_MS = 300;
+
+/** Keeps the address in step with the figure that the reader last changed, so that reload and language switch keep it. */
+export function followFigures(): void {
+  let timer = 0;
+  document.addEventListener(STATE_EVENT, (event) => {
+    const { figure, main, query } = (event as CustomEvent<StateEventDetail>).detail;
+    clearTimeout(timer);
+    // Browsers limit how often an address may change; a slider would soon reach that.
+    timer = window.setTimeout(() => {
+      const address = new URL(location.href);
+      address.search = main || query === '' ? query : `figure=${figure}&${query}`;
+      history.replaceState(history.state, '', address);
+    }, QUIET_MS);
+  });
+}

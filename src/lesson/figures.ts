@@ -1,0 +1,25 @@
+import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
+import { CALCULATOR_SCHEMA } from '../widgets/memory-calculator/state';
+import { METHOD_BARS_SCHEMA } from '../widgets/method-bars/describe';
+import MethodBars from '../widgets/method-bars/MethodBars.astro';
+import { RECOMPUTATION_SCHEMA } from '../widgets/recomputation/describe';
+import Recomputation from '../widgets/recomputation/Recomputation.astro';
+import { ZERO_STAGES_SCHEMA } from '../widgets/zero-stages/describe';
+import ZeroStages from '../widgets/zero-stages/ZeroStages.astro';
+
+/** The figures that a lesson may show, by name: `<Figure name="zero-stages" gpus={8} />`. */
+export const FIGURES = {
+  'memory-calculator': { component: MemoryCalculator, schema: CALCULATOR_SCHEMA },
+  'method-bars': { component: MethodBars, schema: METHOD_BARS_SCHEMA },
+  'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
+  recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
+} as const;
+
+export type FigureName = keyof typeof FIGURES;
+
+export function figureNamed(name: string): (typeof FIGURES)[FigureName] {
+  if (!Object.hasOwn(FIGURES, name)) {
+    throw new Error(`no figure “${name}”; there are ${Object.keys(FIGURES).join(', ')}`);
+  }
+  return FIGURES[name as FigureName];
+}

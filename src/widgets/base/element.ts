@@ -1,0 +1,71 @@
+import { languageOf } from '../../i18n/languages';
+import { type Messages, translator } from '../../i18n/translate';
+import { WidgetController } from './controller';
+import { reportFailure } from './failure';
+import type { WidgetDefinition } from './widget';
+
+type Load = () => Promise<WidgetDefinition<never>>;
+
+/**
+ * Registers `<lr-…>` for a widget whose code is fetched when it first comes near the viewport.
+ * The element owns the life cycle: mount on first visibility, dispose on disconnect, mount again on reconnect
+ * with the state it had. An error inside one figure becomes a sentence in that figure and goes no further.
+ */
+export function defineWidget(tag: string, load: Load): void {
+  if (customElements.get(tag)) return;
+  customElements.define(
+    tag,
+    class extends HTMLElement {
+      #lifetime: AbortController | null = null;
+      /** Outlives a disconnect, so that a widget that is moved keeps what its reader did. */
+      #lastQuery: string | null = null;
+
+      connectedCallback(): void {
+        const lifetime = new AbortController();
+        this.#lifetime = lifetime;
+        const watcher = new IntersectionObserver(
+          (entries) => {
+            if (!entries.some((entry) => entry.isIntersecting)) return;
+            watcher.disconnect();
+            void this.#mount(lifetime.signal);
+          },
+          { rootMargin: '240px' },
+        );
+        watcher.observe(this);
+        lifetime.signal.addEventListener('abort', () => watcher.disconnect());
+      }
+
+      disconnectedCallback(): void {
+        this.#lifetime?.abort();
+        this.#lifetime = null;
+      }
+
+      async #mount(signal: AbortSignal): Promise<void> {
+        const language = languageOf(this.dataset['language']);
+        const translate = translator(language, readMessages(this));
+        try {
+          const definition = (await load()) as unknown as WidgetDefinition<Record<string, unknown>>;
+          if (signal.aborted) return;
+          const controller = new WidgetController(this, definition, { language, translate, signal });
+          controller.start(this.#lastQuery ?? queryFor(this));
+          signal.addEventListener('abort', () => {
+            this.#lastQuery = controller.query();
+          });
+        } catch (error) {
+          reportFailure(this, translate('figure.failed'), error);
+        }
+      }
+    },
+  );
+}
+
+/** The page's query addresses the figure that it names with `figure=`, or else the page's main figure. */
+function queryFor(host: HTMLElement): string {
+  const named = new URLSearchParams(location.search).get('figure');
+  const addressed = named === null ? host.dataset['main'] !== undefined : named === host.id;
+  return addressed ? location.search : '';
+}
+
+function readMessages(host: HTMLElement): Messages {
+  return JSON.parse(host.querySelector('script[data-messages]')?.textContent ?? '{}') as Messages;
+}

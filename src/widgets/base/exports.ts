@@ -1,0 +1,106 @@
+import type { Language } from '../../i18n/languages';
+import type { Translate } from '../../i18n/translate';
+
+/** Wires the figure's “CSV” and “PNG” buttons to its table and its drawing. */
+export function bindExports(
+  host: HTMLElement,
+  { signal, translate }: { signal: AbortSignal; language: Language; translate: Translate },
+): void {
+  host.querySelector('[data-export="csv"]')?.addEventListener(
+    'click',
+    () => {
+      const table = host.querySelector<HTMLTableElement>('table[data-table]');
+      // The mark tells spreadsheets that the file is UTF-8, without which Chinese headings break.
+      if (table) download(new Blob(['\ufeff', tableToCsv(table)], { type: 'text/csv' }), `${host.id}.csv`);
+    },
+    { signal },
+  );
+  host.querySelector('[data-export="png"]')?.addEventListener(
+    'click',
+    async () => {
+      const drawing = host.querySelector<SVGSVGElement>('svg[data-drawing]');
+      if (!drawing) return;
+      try {
+        download(await svgToPng(drawing, getComputedStyle(host)), `${host.id}.png`);
+      } catch {
+        const place = host.querySelector<HTMLElement>('[data-message]');
+        if (place) {
+          place.textContent = translate('figure.pngFailed');
+          place.hidden = false;
+        }
+      }
+    },
+    { signal },
+  );
+}
+
+/** Cells hold the plain number of `<data value>` in base units where there is one, else their text. */
+export function tableToCsv(table: HTMLTableElement): string {
+  const cell = (element: HTMLTableCellElement): string => {
+    const text = element.querySelector('data')?.value ?? element.textContent?.trim() ?? '';
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [...table.rows].map((row) => [...row.cells].map(cell).join(',')).join('\r\n');
+}
+
+const DRAWN_PROPERTIES = [
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'font-size',
+  'font-family',
+  'font-weight',
+  'text-anchor',
+  'opacity',
+];
+const PIXEL_RATIO = 2;
+
+/** The drawing as the reader sees it, in the present theme, at twice its size in pixels. */
+async function svgToPng(svg: SVGSVGElement, { backgroundColor }: CSSStyleDeclaration): Promise<Blob> {
+  const copy = styledCopy(svg);
+  const hatches = document.querySelector('svg[data-hatches] defs');
+  if (hatches) copy.prepend(styledCopy(hatches));
+  const { width, height } = svg.getBoundingClientRect();
+  copy.setAttribute('width', String(width));
+  copy.setAttribute('height', String(height));
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = width * PIXEL_RATIO;
+  canvas.height = height * PIXEL_RATIO;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.fillStyle =
+    backgroundColor === 'rgba(0, 0, 0, 0)'
+      ? getComputedStyle(document.body).backgroundColor
+      : backgroundColor;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no image'))), 'image/png');
+  });
+}
+
+/** Style sheets do not travel with a serialized drawing: what they decide is written into each element. */
+function styledCopy<T extends Element>(original: T): T {
+  const copy = original.cloneNode(true) as T;
+  const originals = original.querySelectorAll('*');
+  copy.querySelectorAll<SVGElement>('*').forEach((element, index) => {
+    const source = originals[index];
+    if (!source) return;
+    const style = getComputedStyle(source);
+    for (const property of DRAWN_PROPERTIES)
+      element.style.setProperty(property, style.getPropertyValue(property));
+  });
+  return copy;
+}
+
+function download(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

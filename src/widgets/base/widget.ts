@@ -1,0 +1,32 @@
+import type { Language } from '../../i18n/languages';
+import type { Translate } from '../../i18n/translate';
+import type { Schema } from './state';
+
+/** What a widget's browser half is given. `signal` aborts when the widget leaves the page. */
+export interface WidgetContext<S> {
+  readonly host: HTMLElement;
+  readonly signal: AbortSignal;
+  readonly language: Language;
+  readonly translate: Translate;
+  /** Changes the state as a reader's hand would: controls, picture, words and link follow in the next frame. */
+  set(patch: Partial<S>): void;
+}
+
+/** A mounted widget: draws a state, any number of times, until its `signal` aborts. */
+export interface View<S> {
+  update(state: S): void;
+}
+
+/** The browser half of a widget. Its build-time half is the `.astro` file beside it. */
+export interface WidgetDefinition<S> {
+  readonly schema: Schema<S>;
+  mount(context: WidgetContext<S>): View<S>;
+}
+
+/** The event by which a widget tells the page its state, in URL form relative to the figure's own defaults. */
+export const STATE_EVENT = 'lr-state';
+export interface StateEventDetail {
+  readonly figure: string;
+  readonly main: boolean;
+  readonly query: string;
+}

@@ -1,0 +1,93 @@
+import axeCore, { type Result } from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect, inject, onTestFinished } from 'vitest';
+import { launchOptions } from '../../tools/browser.mjs';
+
+/** A name that means this machine, but is not 'localhost': browsers hold it to be an insecure origin over http. */
+const CLASSROOM = 'classroom.test';
+
+/** Chromium's note that an insecure origin gets no threads: true of every page there, and nothing a page can change. */
+const INSECURE_ORIGIN = /Cross-Origin-Opener-Policy header has been ignored/;
+
+/** Starts Chromium; whoever starts it closes it. `webgpu` gives it a software adapter, else it has none. */
+export function launch({ webgpu = false } = {}): Promise<Browser> {
+  const options = launchOptions({ webgpu });
+  return chromium.launch({
+    ...options,
+    executablePath: inject('chromium'),
+    args: [...options.args, `--host-resolver-rules=MAP ${CLASSROOM} 127.0.0.1`],
+  });
+}
+
+/** The same page as a classroom sees it that opens the lecturer's machine by its address: no WebGPU, no threads. */
+export function asClassroom(url: string): string {
+  return url.replace(/\/\/[^:/]+/, `//${CLASSROOM}`);
+}
+
+export interface PageOptions {
+  width?: number;
+  height?: number;
+  theme?: 'light' | 'dark';
+  javaScriptEnabled?: boolean;
+  locale?: string;
+  reducedMotion?: 'reduce' | 'no-preference';
+  /** Console errors that this test is about, such as the one for a page that does not exist. */
+  expectedErrors?: RegExp[];
+}
+
+/**
+ * Opens a page in a context of its own, which closes with the test. The test fails afterwards on any uncaught error,
+ * console error (violations of the content security policy and missing files among them) or request to another origin.
+ */
+export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<Page> {
+  const { width = 1280, height = 800, theme = 'light', javaScriptEnabled = true, locale = 'en-GB' } = options;
+  const { reducedMotion = 'no-preference', expectedErrors = [] } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    javaScriptEnabled,
+    locale,
+    reducedMotion,
+  });
+  const problems: string[] = [];
+  const { origin } = new URL(url);
+  const expected = url.includes(`//${CLASSROOM}`) ? [...expectedErrors, INSECURE_ORIGIN] : expectedErrors;
+  const report = (problem: string) => {
+    if (!expected.some((pattern) => pattern.test(problem))) problems.push(problem);
+  };
+  context.on('weberror', (error) => report(`uncaught: ${error.error().stack ?? error.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error') report(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on('request', (request) => {
+    const target = new URL(request.url());
+    if (/^https?:$/.test(target.protocol) && target.origin !== origin)
+      report(`other origin: ${request.url()}`);
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(problems).toEqual([]);
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds wrong, as short lines; tests expect an empty array. The page must have JavaScript enabled: axe waits on timers. */
+export async function axe(page: Page): Promise<string[]> {
+  // A <script> would be refused by the site's policy; evaluation through the debugger is not subject to it.
+  await page.evaluate(axeCore.source);
+  const violations = await page.evaluate(
+    (tags) =>
+      (globalThis as unknown as { axe: typeof axeCore }).axe.run({ runOnly: tags }).then((r) => r.violations),
+    STANDARD,
+  );
+  return violations.map(describeViolation);
+}
+
+function describeViolation({ id, help, nodes }: Result): string {
+  const where = nodes.slice(0, 3).map((node) => node.target.join(' '));
+  return `${id}: ${help} (${nodes.length}: ${where.join(' | ')})`;
+}

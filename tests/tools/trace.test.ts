@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { percentile, type TraceEvent, workPerInput } from '../../tools/lib/trace.ts';
+
+/** An event of the main thread; times in milliseconds. */
+function event(name: string, start: number, duration: number, type?: string, tid = 1): TraceEvent {
+  const base = { name, ph: 'X', pid: 7, tid, ts: start * 1000, dur: duration * 1000 };
+  return type ? { ...base, args: { data: { type } } } : base;
+}
+
+describe('workPerInput', () => {
+  it('counts nested events once, later frames too, other threads and painting not', () => {
+    const work = workPerInput([
+      event('EventDispatch', 5, 1, 'pointerdown'),
+      event('EventDispatch', 10, 4, 'mousemove'),
+      event('EventDispatch', 11, 2, 'input'),
+      event('FunctionCall', 11.5, 1),
+      event('FireAnimationFrame', 20, 3),
+      event('Layout', 21, 1),
+      event('Paint', 24, 2),
+      event('Layout', 25, 9, undefined, 2),
+      event('EventDispatch', 40, 2, 'input'),
+      event('UpdateLayoutTree', 50, 1),
+    ]);
+    expect(work).toEqual([7, 3]);
+  });
+
+  it('finds nothing in a trace without input', () => {
+    expect(workPerInput([event('Layout', 0, 1)])).toEqual([]);
+  });
+});
+
+describe('percentile', () => {
+  it('takes the nearest rank', () => {
+    const values = Array.from({ length: 100 }, (_, index) => 100 - index);
+    expect([percentile(values, 0.5), percentile(values, 0.95), percentile(values, 1)]).toEqual([50, 95, 100]);
+    expect(percentile([3], 0.95)).toBe(3);
+  });
+});

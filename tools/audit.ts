@@ -1,0 +1,39 @@
+/**
+ * `npm run audit`: the slow checks, one after the other, so that only one Chromium runs at a time. Each file in
+ * tools/audit/ is one; `npm run audit -- lighthouse` runs that one alone.
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Audit } from './lib/audit.ts';
+import { runAsCommand } from './lib/command.mjs';
+import { ROOT, run } from './lib/npm.mjs';
+import { serveSite } from './serve.mjs';
+
+const FOLDER = join(import.meta.dirname, 'audit');
+const REPORTS = join(ROOT, '.cache', 'audit');
+
+function chosenAudits(asked: string[]): string[] {
+  const names = readdirSync(FOLDER).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
+  const unknown = asked.find((name) => !names.includes(name));
+  if (unknown) throw new Error(`There is no audit "${unknown}"; there are: ${names.join(', ')}.`);
+  return asked.length > 0 ? asked : names;
+}
+
+await runAsCommand(import.meta.url, async () => {
+  const names = chosenAudits(process.argv.slice(2));
+  if (!existsSync(join(ROOT, 'dist')) && (await run('build')) !== 0)
+    throw new Error('The site could not be built.');
+  const site = await serveSite({ root: join(ROOT, 'dist'), port: 0 });
+  mkdirSync(REPORTS, { recursive: true });
+  const failures: string[] = [];
+  for (const name of names) {
+    const { default: audit } = (await import(`./audit/${name}.ts`)) as { default: Audit };
+    console.log(`--- ${name}: ${audit.title}`);
+    const result = await audit.run({ site: site.url });
+    writeFileSync(join(REPORTS, `${name}.json`), `${JSON.stringify(result.report, null, 2)}\n`);
+    failures.push(...result.failures.map((failure) => `${name}: ${failure}`));
+  }
+  await site.close();
+  console.log(failures.length > 0 ? `Below the bars:\n  ${failures.join('\n  ')}` : 'All bars are met.');
+  process.exitCode = failures.length > 0 ? 1 : 0;
+});

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+const UNIT = ['theory', 'facts', 'widgets', 'i18n', 'lesson', 'tools', 'scenes'];
+
+const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`);
+
+/**
+ * Four kinds of test, by what they need: nothing, the authors' files as text, the built site, the built site in a
+ * browser. `npm test` runs them in this order.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: tests(...UNIT) } },
+      { test: { name: 'content', include: tests('content') } },
+      { test: { name: 'site', include: tests('site') } },
+      {
+        test: {
+          name: 'browser',
+          include: tests('browser'),
+          globalSetup: 'tests/browser/setup.ts',
+          // One Chromium at a time: two of them on a small machine make every timing unsteady.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
