@@ -1,7 +1,8 @@
 /** `npm start`: installs what is missing, builds the site and serves it until Ctrl+C. */
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { runAsCommand } from './lib/command.mjs';
 import { ROOT } from './lib/npm.mjs';
+import { onStop } from './lib/stop.mjs';
 import { serveOptions, serveSite } from './serve.mjs';
 import { run, setup } from './setup.mjs';
 
@@ -15,7 +16,7 @@ await runAsCommand(import.meta.url, async () => {
   if ((await run('build')) !== 0) throw new Error('The site could not be built: the messages above say why.');
 
   // The server needs nothing newer than the Node we are on, so no second process stands between Ctrl+C and it.
-  const site = await serveSite({ ...options, root: join(ROOT, options.root) });
+  const site = await serveSite({ ...options, root: resolve(ROOT, options.root) });
   const address = LOCAL.includes(options.host)
     ? site.url.replace(`//${options.host}:`, '//localhost:')
     : site.url;
@@ -26,10 +27,8 @@ await runAsCommand(import.meta.url, async () => {
     );
   }
 
-  const stop = async () => {
+  onStop(async () => {
     await site.close();
     process.exit(0);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  });
 });

@@ -38,7 +38,7 @@ export type ReferenceKind = 'paper' | 'code' | 'docs' | 'slides' | 'survey' | 'b
 export interface ReferenceFact {
   /** Such as `hu2022lora`; lessons cite by it. */
   readonly id: string;
-  /** As the source lists them; an organization may be one. */
+  /** In the source’s order; a person as “Hu, Edward J.”, an organization or a Chinese name without a comma. */
   readonly authors: readonly string[];
   readonly title: string;
   readonly year: number;

@@ -1,6 +1,11 @@
 import type { ReferenceFact } from '../facts/types';
 import type { Language } from '../i18n/languages';
 
+/** Authors are stored as “Hu, Edward J.”; an organization has no comma. */
+function familyName(author: string): string {
+  return author.split(',')[0] ?? author;
+}
+
 /** “Hu et al., 2022”; in Chinese “Hu 等，2022”. */
 export function shortCitation({ authors, year }: ReferenceFact, language: Language): string {
   const [first = '', second] = authors.map(familyName);
@@ -10,12 +15,12 @@ export function shortCitation({ authors, year }: ReferenceFact, language: Langua
   return `${first}${comma}${year}`;
 }
 
-/** The family name of “Edward J. Hu”; an organization's name is kept whole. */
-function familyName(author: string): string {
-  const words = author.split(' ');
-  const isPerson =
-    words.length >= 2 &&
-    words.length <= 4 &&
-    words.every((word) => /^\p{Lu}/u.test(word) || /^(de|van|der|von|la)$/.test(word));
-  return isPerson ? (words.at(-1) ?? author) : author;
+const MOST_AUTHORS = 6;
+
+/** All authors of a list of references, “Edward J. Hu”, or the first ones of many. */
+export function authorList({ authors }: ReferenceFact, language: Language): string {
+  const names = authors.map((author) => author.split(', ').reverse().join(' '));
+  const separator = language === 'zh' ? '、' : ', ';
+  if (names.length <= MOST_AUTHORS) return names.join(separator);
+  return names.slice(0, MOST_AUTHORS - 2).join(separator) + (language === 'zh' ? ' 等' : ' et al.');
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onStop } from './stop.mjs';
 
 /** The repository's root, without a trailing slash. */
 export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
@@ -23,8 +24,7 @@ export function npmCommand(env = process.env) {
 }
 
 /**
- * Runs npm in the repository's root. SIGINT and SIGTERM are passed on and awaited, so that stopping us leaves nothing
- * running.
+ * Runs npm in the repository's root. When we are to stop, it and everything it started stop first.
  *
  * @param {string[]} args
  * @param {{ quiet?: boolean, env?: Record<string, string> }} [options] quiet: output is dropped
@@ -32,26 +32,30 @@ export function npmCommand(env = process.env) {
  */
 export function npm(args, { quiet = false, env = {} } = {}) {
   const { command, prefix, shell } = npmCommand();
+  const output = quiet ? 'ignore' : 'inherit';
+  // A process group of its own, so that one signal reaches npm, its shell and the program inside alike.
+  const detached = process.platform !== 'win32';
   return new Promise((done) => {
     const child = spawn(command, [...prefix, ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       shell,
-      stdio: quiet ? 'ignore' : 'inherit',
+      detached,
+      stdio: ['ignore', output, output],
     });
     /** @type {NodeJS.Signals | undefined} */
     let received;
-    /** @param {NodeJS.Signals} signal */
-    const forward = (signal) => {
+    const stopListening = onStop((signal) => {
       received = signal;
-      child.kill(signal);
-    };
-    process.on('SIGINT', forward);
-    process.on('SIGTERM', forward);
+      try {
+        if (child.pid) process.kill(detached ? -child.pid : child.pid, signal);
+      } catch {
+        // It has ended in the meantime.
+      }
+    });
     /** @param {number} code */
     const finish = (code) => {
-      process.off('SIGINT', forward);
-      process.off('SIGTERM', forward);
+      stopListening();
       if (received) process.exit(128 + constants.signals[received]);
       done(code);
     };

@@ -1,0 +1,206 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { LANGUAGES } from '../../src/i18n/languages';
+import { asClassroom, axe, launch, openPage } from './support';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const PATHS = ['', 'lessons/memory/', 'calculator/', 'references/'];
+const EVERY_PAGE = LANGUAGES.flatMap((language) => PATHS.map((path) => `${language}/${path}`));
+
+/** Scrolls through the page, so that every figure comes into sight and mounts. */
+async function readThrough(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+      scrollTo(0, y);
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+    scrollTo(0, 0);
+  });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.figure')].every(
+      (figure) => (figure as HTMLElement).dataset['state'] === 'ready',
+    ),
+  );
+}
+
+describe.each(EVERY_PAGE)('/%s', (path) => {
+  it.each(['light', 'dark'] as const)('axe finds nothing, %s', async (theme) => {
+    const page = await openPage(browser, inject('site') + path, { theme });
+    await readThrough(page);
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it.each([1440, 768, 360, 320])('fits %i px without sideways scrolling', async (width) => {
+    const page = await openPage(browser, inject('site') + path, { width });
+    await readThrough(page);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  it('can be walked by Tab, with the focus always to be seen', async () => {
+    const page = await openPage(browser, inject('site') + path);
+    await readThrough(page);
+    const visited = new Set<string>();
+    for (let step = 0; step < 60; step += 1) {
+      await page.keyboard.press('Tab');
+      const place = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        if (!element || element === document.body) return 'body';
+        const shown = element.closest('.option')?.querySelector('span') ?? element;
+        const box = shown.getBoundingClientRect();
+        const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+        const seen =
+          box.width > 0 && box.height > 0 && outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+        return `${seen ? '' : 'UNSEEN '}${element.tagName}.${element.className}#${element.id}`;
+      });
+      if (place === 'body') break;
+      visited.add(place);
+    }
+    expect([...visited].filter((place) => place.startsWith('UNSEEN'))).toEqual([]);
+    expect(visited.size).toBeGreaterThan(8);
+  });
+
+  it('is readable without JavaScript, with its numbers', async () => {
+    const page = await openPage(browser, inject('site') + path, { javaScriptEnabled: false });
+    const html = await page.content();
+    expect(html).toMatch(/<h1/);
+    if (!path.endsWith('references/')) expect(html).toMatch(/<data value="\d[\d.]*" data-quantity="total">/);
+  });
+});
+
+describe('the three launches and the sub-folder', () => {
+  it('the site says nothing wrong on an insecure origin', async () => {
+    const page = await openPage(browser, asClassroom(`${inject('site')}en/calculator/?v=1&method=lora`));
+    await page.waitForSelector('lr-memory-calculator[data-state="ready"]');
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    // No clipboard there: the link itself is shown.
+    await page.locator('[data-link]').click();
+    await expect.poll(() => page.locator('[data-message]').textContent()).toContain('method=lora');
+  });
+
+  it('with WebGPU', async () => {
+    const withGpu = await launch({ webgpu: true });
+    try {
+      const page = await openPage(withGpu, `${inject('site')}zh/lessons/memory/`);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      await readThrough(page);
+      await page.context().close();
+    } finally {
+      await withGpu.close();
+    }
+  });
+
+  it.each(EVERY_PAGE)('under /x/y/%s', async (path) => {
+    const page = await openPage(browser, inject('subfolder') + path);
+    await readThrough(page);
+    await page.locator('[data-language-switch]').click();
+    await page.waitForURL((url) => url.pathname.startsWith(`/x/y/${path.startsWith('en') ? 'zh' : 'en'}/`));
+  });
+
+  it('a page that does not exist says so, in both languages, at any depth', async () => {
+    for (const base of [inject('site'), inject('subfolder')]) {
+      const page = await openPage(browser, `${base}en/no/such/page/`, { expectedErrors: [/404/] });
+      expect(await page.textContent('h1')).toContain('no such page');
+      expect(await page.textContent('body')).toContain('没有这个页面');
+      await page.click('a[href="zh/"]');
+      await page.waitForURL(`${base}zh/`);
+    }
+  });
+});
+
+describe('the door', () => {
+  it.each([
+    ['en-GB', 'en'],
+    ['zh-CN', 'zh'],
+    ['fr-FR', 'en'],
+  ])('a browser in %s goes to %s', async (locale, language) => {
+    const page = await openPage(browser, inject('site'), { locale });
+    await page.waitForURL(`${inject('site')}${language}/`);
+  });
+
+  it('remembers the language that was chosen', async () => {
+    const page = await openPage(browser, `${inject('site')}en/`, { locale: 'en-GB' });
+    await page.click('[data-language-switch]');
+    await page.waitForURL(/\/zh\//);
+    await page.goto(inject('site'));
+    await page.waitForURL(`${inject('site')}zh/`);
+  });
+
+  it('lets the reader choose without JavaScript', async () => {
+    const page = await openPage(browser, inject('site'), { javaScriptEnabled: false });
+    expect(await page.locator('a[href="zh/"]').count()).toBe(1);
+    await page.click('a[href="en/"]');
+    expect(page.url()).toBe(`${inject('site')}en/`);
+  });
+});
+
+describe('switches', () => {
+  it('the theme is kept, and named by what it would do', async () => {
+    const page = await openPage(browser, `${inject('site')}en/`, { theme: 'light' });
+    await page.getByRole('button', { name: 'Dark theme' }).click();
+    await page.goto(`${inject('site')}en/calculator/`);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(20, 23, 28)',
+    );
+    expect(await page.getByRole('button', { name: 'Light theme' }).count()).toBe(1);
+  });
+
+  it('the language switch keeps the section', async () => {
+    const page = await openPage(browser, `${inject('site')}en/lessons/memory/#logits`);
+    await page.waitForTimeout(300);
+    await page.click('[data-language-switch]');
+    await page.waitForURL(/\/zh\/lessons\/memory\/#logits$/);
+  });
+
+  it('works with storage refused', async () => {
+    const page = await openPage(browser, `${inject('site')}en/`);
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('refused', 'SecurityError');
+        },
+      });
+    });
+    await page.goto(`${inject('site')}en/calculator/`);
+    await page.waitForSelector('lr-memory-calculator[data-state="ready"]');
+    await page.click('[data-theme-switch]');
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    await page.goto(inject('site'));
+    await page.waitForURL(/\/en\/$/);
+  });
+});
+
+describe('search', () => {
+  it.each([
+    ['en', 'recomputation', /recomput/i],
+    ['zh', '重计算', /重计算/],
+    ['zh', '优化器状态', /优化器/],
+    ['zh', '显存', /显存/],
+  ])('in %s finds %s', async (language, query, expected) => {
+    for (const base of [inject('site'), inject('subfolder')]) {
+      const page = await openPage(browser, `${base}${language}/`);
+      await page.keyboard.press('/');
+      await page.locator('dialog.search input').fill(query);
+      await page.waitForSelector('.search-hits a');
+      expect(await page.textContent('.search-hits')).toMatch(expected);
+      const href = await page.locator('.search-hits a').first().getAttribute('href');
+      expect(href).toContain(`/${language}/`);
+      await page.locator('.search-hits a').first().click();
+      await page.waitForURL((url) => url.href.startsWith(`${base}${language}/`));
+    }
+  });
+
+  it('says so when nothing is found', async () => {
+    const page = await openPage(browser, `${inject('site')}en/`);
+    await page.click('[data-search]');
+    await page.locator('dialog.search input').fill('zyzzyva');
+    await expect.poll(() => page.textContent('.search-status')).toContain('zyzzyva');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('dialog.search').isVisible()).toBe(false);
+  });
+});

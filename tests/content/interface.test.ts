@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import facts from '../../content/facts/notation.json';
+import notationEn from '../../content/notation/en.json';
+import notationZh from '../../content/notation/zh.json';
+import en from '../../content/ui/en.json';
+import zh from '../../content/ui/zh.json';
+
+type Tree = { readonly [key: string]: string | Tree };
+
+function leaves(tree: Tree, prefix = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value]] : Object.entries(leaves(value, `${prefix}${key}.`)),
+    ),
+  );
+}
+
+/** A language without a singular leaves `.one` out. */
+const keys = (tree: Tree) =>
+  Object.keys(leaves(tree))
+    .filter((key) => !key.endsWith('.one'))
+    .sort();
+const parameters = (text: string) => [...new Set(text.match(/(?<!@)\{\w+\}/g) ?? [])].sort();
+
+describe('the interface', () => {
+  it('has the same messages in both languages', () => {
+    expect(keys(zh)).toEqual(keys(en));
+  });
+
+  it('uses the same parameters in both', () => {
+    const [english, chinese] = [leaves(en), leaves(zh)];
+    for (const key of keys(en)) {
+      expect(parameters(chinese[key] ?? ''), key).toEqual(parameters(english[key] ?? ''));
+    }
+  });
+
+  it('has Chinese where Chinese is due, and no empty message', () => {
+    const latin = Object.entries(leaves(zh))
+      .filter(([, text]) => !/\p{Script=Han}/u.test(text))
+      .map(([key]) => key);
+    expect(latin.sort()).toEqual([
+      'method.inText.lora',
+      'method.inText.qlora',
+      'method.lora',
+      'method.qlora',
+      'methodBars.model',
+      'site.language',
+      'site.name',
+    ]);
+    for (const [key, text] of Object.entries({ ...leaves(en), ...leaves(zh) }))
+      expect(text.trim(), key).not.toBe('');
+  });
+
+  it('holds no message that nothing uses', () => {
+    const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|astro)$/.test(name))
+      .map((name) => readFileSync(join('src', name), 'utf8'))
+      .join('\n');
+    const used = (key: string) => {
+      if (source.includes(`'${key}'`)) return true;
+      // Keys may be built: `term.${term}`, `${messages}.title`.
+      const [last = ''] = key.split('.').slice(-1);
+      const stem = key.slice(0, -last.length);
+      return (
+        source.includes(`\`${stem}\${`) ||
+        (last === 'title' || last === 'tip' ? source.includes(`messages="${stem.slice(0, -1)}"`) : false)
+      );
+    };
+    const plural = (key: string) =>
+      key.replace(/\.(one|other)$/, (suffix) =>
+        key === 'term.other' || key.startsWith('calculator.coverage') ? suffix : '',
+      );
+    expect(
+      [...new Set(Object.keys(leaves(en)).map(plural))].filter(
+        (key) => !used(key) && !/^zeroStages\.stage\d$/.test(key),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('the notation', () => {
+  it.each(['symbols', 'slides', 'slips'] as const)('has words for all %s in both languages', (part) => {
+    const wanted = part === 'slips' ? facts.slips : Object.keys(facts[part]);
+    expect(Object.keys(notationEn[part])).toEqual(wanted);
+    expect(Object.keys(notationZh[part])).toEqual(wanted);
+  });
+});

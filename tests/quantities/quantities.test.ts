@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, QUANTITY_NAMES } from '../../src/quantities/evaluate';
+import { fillFormula, fillText, showNumber } from '../../src/quantities/show';
+
+describe('numbers that authors name', () => {
+  it.each([
+    ['total', { model: 'llama-7b', method: 'lora', sequence: 2048 }, '21.1\u202fGB'],
+    ['states', { model: 'llama-7b', gpus: 2, unit: 'GiB', digits: 1 }, '50.2\u202fGiB'],
+    ['parameters', { model: 'llama-65b' }, '65,285,660,672'],
+    ['parameters', { model: 'llama-7b', style: 'compact' }, '6.74 billion'],
+    ['bytesPerParameter', {}, '16'],
+    ['bytesPerParameter', { part: 'optimizer' }, '12'],
+    ['sharded', { stage: 1, gpus: 8, model: 'llama-7b' }, '37.1\u202fGB'],
+    ['fewestCards', { model: 'llama-13b', batch: 8, sequence: 512 }, '4'],
+    ['example', { part: 'activations', unit: 'GiB', digits: 2 }, '5.95\u202fGiB'],
+    ['printed', { part: 'activations' }, '6.2'],
+  ])('%s of %o', (name, parameters, expected) => {
+    expect(showNumber(name, parameters, 'en').text).toBe(expected);
+  });
+
+  it('refuses what does not exist, by name', () => {
+    expect(() => evaluate('totals', {})).toThrow('totals');
+    expect(() => evaluate('toString', {})).toThrow('toString');
+    expect(() => evaluate('total', { gpu: 2 })).toThrow('gpu');
+    expect(() => evaluate('total', { model: 'llama-8b' })).toThrow('llama-8b');
+    expect(() => evaluate('total', { gpus: 0 })).toThrow('gpus');
+    expect(() => evaluate('otherPart', { part: 'constructor' })).toThrow('constructor');
+  });
+
+  it('every name evaluates with some setting', () => {
+    const part: Record<string, string> = { otherPart: 'kernels', exampleSetting: 'batch' };
+    for (const name of QUANTITY_NAMES) {
+      const { value } = evaluate(name, part[name] === undefined ? {} : { part: part[name] });
+      expect(value, name).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('fills formulas as TeX and texts as text', () => {
+    expect(fillFormula(String.raw`\phi = @{parameters model=llama-7b}`, 'en')).toBe(
+      String.raw`\phi = 6{,}738{,}415{,}616`,
+    );
+    expect(fillFormula('@{states gpus=2 digits=1}', 'zh')).toBe(String.raw`53.9\,\text{GB}`);
+    expect(fillText('about @{layers model=llama-7b} layers', 'en')).toBe('about 32 layers');
+  });
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { layoutStackedBars, type StackedBars } from '../../src/scenes/stackedBarsLayout';
+
+const model = (values: readonly number[], capacity: number | null = null): StackedBars => ({
+  bars: [{ key: 'one', label: 'One', parts: values.map((value, index) => ({ term: `t${index}`, value })) }],
+  capacity: capacity === null ? null : { value: capacity, label: 'card' },
+  unit: { size: 1e9, label: 'GB' },
+});
+
+describe('layoutStackedBars', () => {
+  it('places parts end to end, in proportion, within the width', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), { minLength: 1, maxLength: 7 }),
+        fc.integer({ min: 200, max: 1600 }),
+        (values, width) => {
+          const [bar] = layoutStackedBars(model(values), width).bars;
+          let x = bar?.parts[0]?.x ?? Number.NaN;
+          for (const part of bar?.parts ?? []) {
+            expect(part.x).toBeCloseTo(x, 0);
+            expect(part.width).toBeGreaterThanOrEqual(0);
+            x = part.x + part.width;
+          }
+          expect(x).toBeLessThanOrEqual(width);
+        },
+      ),
+    );
+  });
+
+  it('draws a part of half the value at half the width', () => {
+    const parts = layoutStackedBars(model([40e9, 20e9]), 1000).bars[0]?.parts ?? [];
+    expect((parts[0]?.width ?? 0) / (parts[1]?.width ?? 1)).toBeCloseTo(2, 2);
+  });
+
+  it('keeps the capacity in sight when the bar is shorter, and its label inside', () => {
+    const layout = layoutStackedBars(model([1e9], 24e9), 600);
+    expect(layout.capacity?.x).toBeLessThanOrEqual(600);
+    expect(layout.capacity?.x).toBeGreaterThan(500);
+    expect(layout.capacity?.anchor).toBe('end');
+    expect(layoutStackedBars(model([100e9], 24e9), 600).capacity?.anchor).toBe('start');
+  });
+
+  it('names the unit at the last tick alone, and draws fewer ticks on a narrow screen', () => {
+    const wide = layoutStackedBars(model([100e9]), 1200).ticks;
+    const narrow = layoutStackedBars(model([100e9]), 280).ticks;
+    expect(wide.filter((tick) => tick.text.endsWith(' GB'))).toEqual([wide.at(-1)]);
+    expect(narrow.length).toBeLessThan(wide.length);
+  });
+
+  it('survives bars of nothing', () => {
+    const layout = layoutStackedBars(model([0, 0]), 400);
+    expect(layout.bars[0]?.parts.map((part) => part.width)).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** A copy of the project, in which a lesson can be added and the build run. */
+let copy = '';
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'low-rank-'));
+  for (const name of [
+    'astro.config.ts',
+    'package.json',
+    'tsconfig.json',
+    'config',
+    'content',
+    'public',
+    'src',
+  ])
+    cpSync(name, join(copy, name), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction');
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const HEAD = `---
+title: A second lesson
+description: A lesson that a test adds.
+question: Can a lesson be added by adding two files?
+slides: [S3]
+minutes: 1
+prerequisites: []
+goals:
+  - add a lesson
+  - see it in the contents
+---
+
+## A section [#section]
+
+`;
+
+function write(body: string): void {
+  for (const language of ['en', 'zh']) {
+    writeFileSync(join(copy, 'content/lessons', language, '02-second.mdx'), HEAD + body);
+  }
+}
+
+/** What the build printed, and whether it succeeded. */
+async function build(): Promise<{ ok: boolean; output: string }> {
+  const astro = resolve('node_modules/astro/bin/astro.mjs');
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [astro, 'build'], {
+      cwd: copy,
+      env: { ...process.env, NODE_ENV: '' },
+    });
+    return { ok: true, output: stdout + stderr };
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    return { ok: false, output: stdout + stderr };
+  }
+}
+
+describe('adding a lesson', { timeout: 90_000 }, () => {
+  it('takes two MDX files and nothing else', async () => {
+    write(
+      'Text with <Value of="parameters" model="llama-7b" style="compact" />.\n\n<Figure name="zero-stages" gpus={4} />\n',
+    );
+    const { ok, output } = await build();
+    expect(output).toContain('/en/lessons/second/');
+    expect(ok).toBe(true);
+    for (const language of ['en', 'zh']) {
+      expect(existsSync(join(copy, `dist/${language}/lessons/second/index.html`))).toBe(true);
+      const home = readFileSync(join(copy, `dist/${language}/index.html`), 'utf8');
+      expect(home).toContain('lessons/second/');
+      const first = readFileSync(join(copy, `dist/${language}/lessons/memory/index.html`), 'utf8');
+      expect(first).toMatch(/rel="next" href="[^"]*lessons\/second\/"/);
+    }
+  });
+
+  it.each([
+    ['a word that is not in the vocabulary', 'An <Unheard of="x" />.', 'Unheard'],
+    ['a figure that does not exist', '<Figure name="no-such-figure" />', 'no-such-figure'],
+    ['a figure’s state that is out of range', '<Figure name="zero-stages" gpus={9999} />', 'gpus'],
+    ['a source that does not exist', 'So they say <Cite of="nobody1999" />.', 'nobody1999'],
+    ['a quantity that does not exist', '<Value of="magic" />', 'magic'],
+    ['a quantity inside a formula that does not exist', '$x = @{magic}$', 'magic'],
+    ['a symbol that does not exist', '<Sym of="omega" />', 'omega'],
+    ['a heading without an id', '## Nameless', 'heading'],
+    ['a formula that KaTeX cannot read', String.raw`$\frac{1}$`, 'KaTeX'],
+  ])('fails on %s, and says which', async (_, body, named) => {
+    write(`${body}\n`);
+    const { ok, output } = await build();
+    expect(output).toContain(named);
+    expect(ok).toBe(false);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { FILES, idsOf, PAGES, textOf } from './pages';
+
+const byPath = new Map(PAGES.map((page) => [page.path, page]));
+
+it('every page exists in both languages', () => {
+  const below = (language: string) =>
+    PAGES.filter(({ path }) => path.startsWith(`/${language}/`)).map(({ path }) => path.slice(3));
+  expect(below('en')).toContain('/lessons/memory/');
+  expect(below('zh')).toEqual(below('en'));
+});
+
+describe.each(PAGES)('$path', ({ path, html }) => {
+  it('holds no inline script or style, no handler and no address of another site but links', () => {
+    const inline = [...html.matchAll(/<script\b([^>]*)>/g)].filter(
+      ([, attributes = '']) => !/\bsrc=/.test(attributes) && !/type="application\/json"/.test(attributes),
+    );
+    expect(inline.map(([tag]) => tag)).toEqual([]);
+    expect(html).not.toMatch(/<style\b/);
+    expect(html).not.toMatch(/\son[a-z]+="/);
+    const fetched = [
+      ...html.matchAll(/<(?:script|img|link|source|iframe)\b[^>]*\b(?:src|href)="([^"]+)"/g),
+    ].map((match) => match[1] ?? '');
+    expect(fetched.filter((address) => /^(https?:)?\/\//.test(address))).toEqual([]);
+  });
+
+  it('has addresses that hold in any folder', () => {
+    const absolute = [...html.matchAll(/\s(?:href|src)="(\/[^"]*)"/g)].map((match) => match[1]);
+    expect(absolute).toEqual(path === '/404.html' ? ['/'] : []);
+  });
+
+  it('has no dead link and no dead anchor', () => {
+    const origin = 'https://site.test';
+    const base = path === '/404.html' ? '/' : path;
+    const dead = [...html.matchAll(/<(?:a|link|script)\b[^>]*?\s(?:href|src)="([^"]+)"/g)]
+      .map(
+        (match) => new URL((match[1] ?? '').replaceAll('&#38;', '&').replaceAll('&amp;', '&'), origin + base),
+      )
+      .filter((url) => url.origin === origin)
+      .filter(({ pathname, hash }) => {
+        const target = byPath.get(pathname);
+        if (!target) return !FILES.has(pathname.slice(1));
+        return hash !== '' && !idsOf(target.html).has(decodeURIComponent(hash.slice(1)));
+      });
+    expect(dead.map((url) => url.pathname + url.hash)).toEqual([]);
+  });
+
+  it('reads as finished text', () => {
+    const text = textOf(html);
+    expect(text).not.toMatch(/\bundefined\b|\bNaN\b|\[object|@\{|\[#[a-z]/);
+    expect(text.match(/\$\$|\\frac|\\text\{/g) ?? []).toEqual([]);
+    expect(html.match(/<h1\b/g)).toHaveLength(1);
+    expect(html).toMatch(/<html lang="(en|zh-Hans)"/);
+    expect(html).toMatch(/<title>[^<]{3,}<\/title>/);
+    expect(html).toMatch(/<meta name="description" content="[^"]{10,}"/);
+  });
+
+  it('uses no id twice', () => {
+    const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+});
+
+describe.each(PAGES.filter(({ path }) => path.includes('/lessons/')))('lesson $path', ({ html }) => {
+  it('holds its formulas as HTML and as MathML, made by the build', () => {
+    expect((html.match(/class="katex-html"/g) ?? []).length).toBeGreaterThan(20);
+    expect((html.match(/<math xmlns=/g) ?? []).length).toBeGreaterThan(20);
+    expect(html).not.toContain('katex-error');
+  });
+
+  it('leaves speaker notes to the speaker', () => {
+    expect(textOf(html)).not.toMatch(/Ask the room|请同学们/);
+  });
+
+  it('marks slides, states its figures’ numbers, and names its exercises', () => {
+    expect(html).toMatch(/data-slide="S2"/);
+    expect(html).toMatch(/<data [^>]*data-quantity="total"[^>]*>/);
+    expect(html).toMatch(/data-exercise="memory\/[a-z-]+"\s+data-state="untouched"/);
+  });
+});

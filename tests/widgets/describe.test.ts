@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { gpuById } from '../../src/facts/gpus';
+import { LANGUAGES } from '../../src/i18n/languages';
+import { messagesOf } from '../../src/i18n/messages';
+import { translator } from '../../src/i18n/translate';
+import { SHARED_MESSAGES } from '../../src/widgets/base/sharedMessages';
+import { initialState, readState } from '../../src/widgets/base/state';
+import { describeCalculator } from '../../src/widgets/memory-calculator/describe';
+import { CALCULATOR_SCHEMA } from '../../src/widgets/memory-calculator/state';
+import { describeMethodBars, METHOD_BARS_SCHEMA } from '../../src/widgets/method-bars/describe';
+import { describeRecomputation, RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
+import { describeZeroStages, ZERO_STAGES_SCHEMA } from '../../src/widgets/zero-stages/describe';
+
+/** As in the browser: with the messages that the page carries for this widget and no others. */
+const around = (language: (typeof LANGUAGES)[number], section: string) => ({
+  language,
+  translate: translator(language, messagesOf(language, [...SHARED_MESSAGES, section])),
+});
+const at = (query: string) => readState(CALCULATOR_SCHEMA, query).state;
+const english = around('en', 'calculator');
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it.each(['full', 'lora', 'qlora'])(
+    'the calculator has words for %s that fits and that does not',
+    (method) => {
+      for (const gpu of ['t4-16g', 'mi300x-192g']) {
+        for (const gpus of ['1', '8']) {
+          const state = at(`method=${method}&gpu=${gpu}&gpus=${gpus}&model=llama-13b&sequence=32768&batch=4`);
+          const { verdict, advice } = describeCalculator(state, around(language, 'calculator'));
+          expect(verdict).toContain('LLaMA 13B');
+          expect(verdict).toContain(gpuById(gpu).name);
+          expect(advice.length).toBeGreaterThan(5);
+        }
+      }
+    },
+  );
+
+  it('every other figure describes its first state', () => {
+    const figures = [
+      describeMethodBars(initialState(METHOD_BARS_SCHEMA), around(language, 'methodBars')),
+      describeZeroStages(initialState(ZERO_STAGES_SCHEMA), around(language, 'zeroStages')),
+      describeRecomputation(initialState(RECOMPUTATION_SCHEMA), around(language, 'recomputation')),
+    ];
+    for (const { result, rows, head, bars } of figures) {
+      expect(result).toMatch(/LLaMA 7B/);
+      expect(rows.length).toBe(bars.bars.length);
+      for (const row of rows) expect(row.cells.length).toBe(head.length - 1);
+    }
+  });
+
+  it('the bars of methods say which fit: none, some, all', () => {
+    const words = around(language, 'methodBars');
+    const results = [
+      describeMethodBars({ model: 'llama-65b', gpus: 1, gpu: 't4-16g' }, words).result,
+      describeMethodBars({ model: 'llama-7b', gpus: 1, gpu: 'rtx-3090-24g' }, words).result,
+      describeMethodBars({ model: 'llama-7b', gpus: 2, gpu: 'a800-80g' }, words).result,
+    ];
+    expect(new Set(results).size).toBe(3);
+    expect(results[1]).toMatch(/LoRA.*QLoRA/);
+  });
+});
+
+describe('the calculator', () => {
+  it('draws bars that add up to the total that it states', () => {
+    for (const query of ['', 'method=lora', 'method=qlora&gpus=4&batch=8&sequence=512&unit=GiB']) {
+      const { bars, memory } = describeCalculator(at(query), english);
+      const sum = bars.bars[0]?.parts.reduce((total, part) => total + part.value, 0) ?? 0;
+      expect(sum).toBeCloseTo(memory.total, -2);
+    }
+  });
+
+  it('names weights with the frozen and the trained part together', () => {
+    const { quantities } = describeCalculator(at('method=lora'), english);
+    const value = (name: string) => quantities.find((each) => each.name === name)?.value;
+    expect(value('weights')).toBe(2 * 6_738_415_616 + 2 * 16_777_216);
+    expect(value('trainable')).toBe(16_777_216);
+    expect(value('parameters')).toBe(6_738_415_616);
+  });
+
+  it('counts a total equal to the memory as fitting, and one byte more as not', () => {
+    const { cards, memory } = describeCalculator(at('method=lora'), english);
+    for (const { gpu, fits } of cards) expect(fits).toBe(memory.total <= gpu.memory);
+    expect(cards.some(({ fits }) => fits) && cards.some(({ fits }) => !fits)).toBe(true);
+  });
+
+  it('shows one unit at a time', () => {
+    expect(describeCalculator(at('unit=GiB'), english).verdict).not.toMatch(/\dGB|\d GB/);
+    expect(describeCalculator(at(''), english).verdict).not.toMatch(/GiB/);
+  });
+});
