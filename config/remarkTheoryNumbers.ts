@@ -1,5 +1,6 @@
 import type { Root, RootContent } from 'mdast';
 import type { VFile } from 'vfile';
+import { renderFormula } from '../src/formula/render';
 import { fillFormula } from '../src/quantities/show';
 
 interface MathNode {
@@ -10,7 +11,8 @@ interface MathNode {
 
 /**
  * `$16\phi = @{states model=llama-7b method=full unit=GB digits=1}$`: inside formulas, `@{…}` is replaced by the
- * number that `src/theory` computes, so that no figure in a derivation is typed by hand.
+ * number that `src/theory` computes, so that no figure in a derivation is typed by hand. A formula that cannot be
+ * typeset fails the build.
  */
 export function remarkTheoryNumbers() {
   return (tree: Root, file: VFile): void => {
@@ -18,6 +20,8 @@ export function remarkTheoryNumbers() {
     visit(tree.children, (node) => {
       try {
         node.value = fillFormula(node.value, language);
+        // rehype-katex would draw a bad formula in red and go on.
+        renderFormula(node.value);
       } catch (error) {
         file.fail(error instanceof Error ? error.message : String(error), node as unknown as RootContent);
       }

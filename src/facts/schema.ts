@@ -59,8 +59,19 @@ export const referenceSchema = z.strictObject({
     .optional(),
   kind: z.enum(['paper', 'code', 'docs', 'slides', 'survey', 'book']),
   license: text.optional(),
+  short: z.strictObject({ en: text, zh: text }).optional(),
+});
+
+export const publishedSchema = z.strictObject({
+  id,
+  value: z.number().positive(),
+  kind: z.enum(['bytes', 'number', 'share']),
+  source: id,
+  place: text,
+  says: text,
 });
 
 export const modelsSchema = z.array(modelSchema).min(1);
 export const gpusSchema = z.array(gpuSchema).min(1);
 export const referencesSchema = z.array(referenceSchema).min(1);
+export const publishedsSchema = z.array(publishedSchema).min(1);

@@ -32,6 +32,20 @@ export interface GpuFact {
   readonly sourceUrl: string;
 }
 
+/** A figure of `content/facts/published.json`, measured or stated elsewhere. */
+export interface PublishedFact {
+  readonly id: string;
+  /** In base units: bytes, or a plain number, or a share of one. */
+  readonly value: number;
+  readonly kind: 'bytes' | 'number' | 'share';
+  /** Id of the reference that it is from. */
+  readonly source: string;
+  /** Where in the source. */
+  readonly place: string;
+  /** What the figure is, in a few words. */
+  readonly says: string;
+}
+
 export type ReferenceKind = 'paper' | 'code' | 'docs' | 'slides' | 'survey' | 'book';
 
 /** A source of `content/facts/references.json`. */
@@ -49,4 +63,6 @@ export interface ReferenceFact {
   readonly kind: ReferenceKind;
   /** SPDX identifier of code's licence, or `none` when its repository states none. */
   readonly license?: string;
+  /** What citations call it, where “authors, year” would not help a reader. */
+  readonly short?: { readonly en: string; readonly zh: string };
 }

@@ -7,7 +7,8 @@ function familyName(author: string): string {
 }
 
 /** “Hu et al., 2022”; in Chinese “Hu 等，2022”. */
-export function shortCitation({ authors, year }: ReferenceFact, language: Language): string {
+export function shortCitation({ authors, year, short }: ReferenceFact, language: Language): string {
+  if (short) return short[language];
   const [first = '', second] = authors.map(familyName);
   const comma = language === 'zh' ? '，' : ', ';
   if (authors.length > 2) return `${first}${language === 'zh' ? ' 等' : ' et al.'}${comma}${year}`;

@@ -1,5 +1,6 @@
 import { gpuById } from '../facts/gpus';
 import { modelById } from '../facts/models';
+import { publishedById } from '../facts/published';
 import { type Recomputation, storedActivations } from '../theory/activations';
 import { ATTENTION_MATRICES, type MatrixName } from '../theory/architecture';
 import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
@@ -21,7 +22,7 @@ import { shardedStates, type ZeroStage } from '../theory/zero';
 export type Parameters = Readonly<Record<string, string | number>>;
 export interface Evaluated {
   readonly value: number;
-  readonly kind: 'bytes' | 'number';
+  readonly kind: 'bytes' | 'number' | 'share';
 }
 
 /** What a quantity reads its setting from; every read is remembered, so that a misspelt parameter is an error. */
@@ -133,6 +134,14 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     number(largestBatch(setting.setup(), gpuById(setting.text('gpu', 'rtx-3090-24g')).memory)),
   example: (setting) => bytes(member(textbookExample(setting.model()), setting.text('part', 'total'))),
   exampleSetting: (setting) => number(member(TEXTBOOK_SETUP, setting.text('part', ''))),
+  /** `perParameterOf` divides by a model's parameters: bytes a parameter. */
+  published: (setting) => {
+    const { value, kind } = publishedById(setting.text('id', ''));
+    const model = setting.text('perParameterOf', '');
+    return model === ''
+      ? { value, kind }
+      : number(value / countParameters(modelById(model).architecture).total);
+  },
   printed: (setting) => number(member(TEXTBOOK_PRINTED, setting.text('part', 'total'))),
 };
 

@@ -1,4 +1,4 @@
-import { formatBytes, formatCompact, formatNumber, formatPlain } from '../i18n/format';
+import { formatBytes, formatCompact, formatNumber, formatPercent, formatPlain } from '../i18n/format';
 import type { Language } from '../i18n/languages';
 import type { ByteUnit } from '../theory/units';
 import { evaluate, type Parameters } from './evaluate';
@@ -17,6 +17,7 @@ export function showNumber(
   const { value, kind } = evaluate(name, setting);
   const places = digits === undefined ? undefined : Number(digits);
   if (kind === 'bytes') return { value, text: formatBytes(value, unit as ByteUnit, language, places) };
+  if (kind === 'share') return { value, text: formatPercent(value, language) };
   if (style === 'compact') return { value, text: formatCompact(value, language) };
   if (places !== undefined) return { value, text: formatNumber(value, language, places) };
   return { value, text: formatPlain(value, language) };

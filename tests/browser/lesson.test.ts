@@ -25,7 +25,7 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
         }),
       );
     });
-    await page.goto(inject('site') + language + '/' + LESSON);
+    await page.goto(`${inject('site')}${language}/${LESSON}`);
     await page.evaluate(async () => {
       for (let y = 0; y < document.body.scrollHeight; y += 500) {
         scrollTo(0, y);

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { GPUS, gpuById } from '../../src/facts/gpus';
 import { MODELS, modelById } from '../../src/facts/models';
+import { PUBLISHED, publishedById } from '../../src/facts/published';
 import { REFERENCES, referenceById } from '../../src/facts/references';
-import { gpusSchema, modelsSchema, referencesSchema } from '../../src/facts/schema';
+import { gpusSchema, modelsSchema, publishedsSchema, referencesSchema } from '../../src/facts/schema';
 import { GIB } from '../../src/theory/units';
 
 const FILES = [
   ['models', MODELS, modelsSchema],
   ['gpus', GPUS, gpusSchema],
   ['references', REFERENCES, referencesSchema],
+  ['published', PUBLISHED, publishedsSchema],
 ] as const;
 
 describe.each(FILES)('%s.json', (_name, rows, schema) => {
@@ -37,6 +39,14 @@ describe('the schemas', () => {
 });
 
 describe('sources', () => {
+  it.each(PUBLISHED.map(({ id, source }) => [id, source] as const))(
+    '%s is from reference %s',
+    (id, source) => {
+      expect(referenceById(source).id).toBe(source);
+      expect(publishedById(id).place).not.toBe('');
+    },
+  );
+
   it.each(MODELS.map(({ id, source }) => [id, source] as const))('%s is from reference %s', (_id, source) => {
     expect(referenceById(source).id).toBe(source);
   });

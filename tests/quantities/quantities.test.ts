@@ -14,6 +14,9 @@ describe('numbers that authors name', () => {
     ['fewestCards', { model: 'llama-13b', batch: 8, sequence: 512 }, '4'],
     ['example', { part: 'activations', unit: 'GiB', digits: 2 }, '5.95\u202fGiB'],
     ['printed', { part: 'activations' }, '6.2'],
+    ['published', { id: 'qlora-65b-16bit', digits: 0 }, '780\u202fGB'],
+    ['published', { id: 'qlora-65b-16bit', perParameterOf: 'llama-65b', digits: 0 }, '12'],
+    ['published', { id: 'recomputation-time-high' }, '40\u202f%'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });
@@ -29,8 +32,10 @@ describe('numbers that authors name', () => {
 
   it('every name evaluates with some setting', () => {
     const part: Record<string, string> = { otherPart: 'kernels', exampleSetting: 'batch' };
+    const id: Record<string, string> = { published: 'qlora-65b-16bit' };
     for (const name of QUANTITY_NAMES) {
-      const { value } = evaluate(name, part[name] === undefined ? {} : { part: part[name] });
+      const setting = { ...(part[name] && { part: part[name] }), ...(id[name] && { id: id[name] }) };
+      const { value } = evaluate(name, setting);
       expect(value, name).toBeGreaterThanOrEqual(0);
     }
   });

@@ -27,14 +27,16 @@ function followContentsRail(): void {
       else link.removeAttribute('aria-current');
     }
   };
+  const headings = [...document.querySelectorAll('.prose h2[id]')];
+  // Fires whenever a heading crosses the line a quarter down the window; the last one above it is being read.
   const watcher = new IntersectionObserver(
-    (entries) => {
-      const entered = entries.find((entry) => entry.isIntersecting);
-      if (entered) mark(entered.target.id);
+    () => {
+      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
+      mark(passed.at(-1)?.id ?? '');
     },
-    { rootMargin: '-10% 0px -75% 0px' },
+    { rootMargin: '0px 0px -75% 0px' },
   );
-  for (const heading of document.querySelectorAll('.prose h2[id]')) watcher.observe(heading);
+  for (const heading of headings) watcher.observe(heading);
   rail.addEventListener('click', (event) => {
     if (event.target instanceof HTMLAnchorElement && narrow.matches) fold.open = false;
   });

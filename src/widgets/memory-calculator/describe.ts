@@ -115,7 +115,7 @@ function verdictOf(
 
 /** One sentence on what to look at next: the largest term that a change of the set-up could shrink. */
 function adviceOf(memory: SlideMemory, gpu: GpuFact, state: CalculatorState, translate: Translate): string {
-  if (fits(memory.total, gpu.memory)) return translate(`calculator.advice.fits`);
+  if (fits(memory.total, gpu.memory)) return translate('calculator.advice.fits');
   const states = memory.weights + memory.gradients + memory.optimizer;
   const perToken = memory.activations + memory.logits;
   if (perToken > states) return translate('calculator.advice.tokens');
