@@ -21,6 +21,11 @@ export function relativeUrls(): AstroIntegration {
           const html = await readFile(path, 'utf8');
           await writeFile(path, html.replaceAll(/(\s(?:src|href|content)=")\/(_astro\/)/g, `$1${up}$2`));
         }
+        // Style sheets and what they name stand in the same folder.
+        for (const file of files.filter((name) => name.endsWith('.css') && name.startsWith('_astro'))) {
+          const path = join(root, file);
+          await writeFile(path, (await readFile(path, 'utf8')).replaceAll('url(/_astro/', 'url('));
+        }
         // 404.html is served at any depth: it carries a <base>, against which its links are resolved.
         const notFound = join(root, '404.html');
         const html = await readFile(notFound, 'utf8');

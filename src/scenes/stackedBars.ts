@@ -101,10 +101,10 @@ function drawLayout(root: Root, layout: StackedBarsLayout): void {
 }
 
 /** On the first drawing the elements are the build's and hold no data yet: their attributes tell which they are. */
-function keyOf(this: Element, bar: PlacedBar | undefined): string {
-  return bar?.key ?? (this as SVGElement).dataset['key'] ?? '';
+function keyOf(this: Element, bar: PlacedBar): string {
+  return (bar as PlacedBar | undefined)?.key ?? (this as SVGElement).dataset['key'] ?? '';
 }
 
-function termOf(this: Element, part: PlacedPart | undefined): string {
-  return part?.term ?? (this as SVGElement).dataset['term'] ?? '';
+function termOf(this: Element, part: PlacedPart): string {
+  return (part as PlacedPart | undefined)?.term ?? (this as SVGElement).dataset['term'] ?? '';
 }

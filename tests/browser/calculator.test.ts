@@ -128,7 +128,7 @@ describe('the calculator under a reader’s hands', () => {
     }
     await box.fill('2');
     await expect.poll(() => problem(page, 'gpus').isVisible()).toBe(false);
-    expect(await gigabytes(page, 'states', 2)).toBe('53.91');
+    await expect.poll(() => gigabytes(page, 'states', 2)).toBe('53.91');
   });
 
   it('does not let the last matrix be taken away', async () => {

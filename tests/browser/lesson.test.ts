@@ -18,7 +18,7 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
     let bytes = 0;
     const bodies: Promise<void>[] = [];
     page.on('response', (response) => {
-      if (response.request().resourceType() !== 'script') return;
+      if (response.request().resourceType() !== 'script' || response.status() !== 200) return;
       bodies.push(
         response.body().then((body) => {
           bytes += gzipSync(body).length;
@@ -97,6 +97,7 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
 describe('links into a lesson', () => {
   it('a query addresses the main figure', async () => {
     const page = await openPage(browser, `${inject('site')}en/${LESSON}?v=1&method=lora&gpus=2`);
+    await page.locator('lr-memory-calculator').scrollIntoViewIfNeeded();
     await page.waitForSelector('lr-memory-calculator[data-state="ready"]');
     expect(await page.locator('lr-memory-calculator input[type="text"][name="gpus"]').inputValue()).toBe('2');
     await page.locator('lr-zero-stages').scrollIntoViewIfNeeded();

@@ -8,7 +8,13 @@ interface Hit {
   url: string;
   meta: { title?: string };
   excerpt: string;
-  sub_results?: { url: string; title: string; excerpt: string }[];
+  sub_results?: Section[];
+}
+interface Section {
+  url: string;
+  title: string;
+  excerpt: string;
+  locations: number[];
 }
 interface SearchMessages {
   readonly title: string;
@@ -38,7 +44,9 @@ function createDialog(): HTMLDialogElement {
   const form = document.createElement('form');
   form.method = 'dialog';
   const input = document.createElement('input');
-  input.type = 'search';
+  // Not “search”: there Escape would empty the box instead of closing the dialog.
+  input.type = 'text';
+  input.enterKeyHint = 'search';
   input.placeholder = messages.placeholder;
   input.setAttribute('aria-label', messages.title);
   const close = document.createElement('button');
@@ -67,7 +75,7 @@ function createDialog(): HTMLDialogElement {
     try {
       const hits = await search(query);
       if (hits === null) return;
-      list.replaceChildren(...hits.flatMap(drawHit));
+      list.replaceChildren(...hits.flatMap((hit) => drawHit(hit, query)));
       status.textContent = hits.length === 0 ? messages.none.replace('{query}', query) : '';
     } catch (error) {
       console.warn('search:', error);
@@ -88,7 +96,7 @@ async function search(query: string): Promise<Hit[] | null> {
   engine.catch(() => {
     engine = null;
   });
-  const found = await (await engine).debouncedSearch(segmented(query));
+  const found = await (await engine).debouncedSearch(query);
   if (found === null) return null;
   return Promise.all(found.results.slice(0, MOST_HITS).map((result) => result.data()));
 }
@@ -101,19 +109,24 @@ async function loadEngine(): Promise<Pagefind> {
   return pagefind;
 }
 
-/** Pagefind indexes Chinese word by word, but takes a query as it is typed: without spaces. So it is cut here. */
-function segmented(query: string): string {
-  if (!/\p{Script=Han}/u.test(query) || !('Segmenter' in Intl)) return query;
-  return [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(query)]
-    .map((piece) => piece.segment.trim())
-    .filter((piece) => piece !== '')
-    .join(' ');
+const MOST_SECTIONS = 3;
+
+/** Pagefind gives a page's sections in the order of the page; here those that hold the query as typed come first. */
+function bestSections(sections: readonly Section[], query: string): Section[] {
+  const score = (section: Section): number => {
+    const text = markedText(section.excerpt)
+      .map((node) => node.textContent)
+      .join('');
+    const exact = (section.title + text).toLowerCase().includes(query.toLowerCase());
+    return (exact ? 1000 : 0) + section.locations.length;
+  };
+  return [...sections].sort((one, other) => score(other) - score(one)).slice(0, MOST_SECTIONS);
 }
 
-function drawHit(hit: Hit): HTMLLIElement[] {
-  const parts = hit.sub_results?.length ? hit.sub_results.slice(0, 3) : [];
+function drawHit(hit: Hit, query: string): HTMLLIElement[] {
   const page = hit.meta.title ?? hit.url;
-  const rows = parts.length > 0 ? parts : [{ url: hit.url, title: page, excerpt: hit.excerpt }];
+  const sections = bestSections(hit.sub_results ?? [], query);
+  const rows = sections.length > 0 ? sections : [{ url: hit.url, title: page, excerpt: hit.excerpt }];
   return rows.map((row) => {
     const item = document.createElement('li');
     const link = document.createElement('a');
