@@ -13,6 +13,8 @@ export default defineConfig({
   devToolbar: { enabled: false },
   vite: {
     build: {
+      // three.js is one chunk, fetched only by who asks for the view in space.
+      chunkSizeWarningLimit: 800,
       assetsInlineLimit: 0,
       rolldownOptions: {
         // Astro's own mark on MDX modules, about which the bundler warns once a lesson.

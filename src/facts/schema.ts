@@ -23,6 +23,11 @@ export const architectureSchema = z.strictObject({
   queryKeyNorm: z.boolean(),
   learnedPositions: z.int().nonnegative(),
   experts: z.strictObject({ count: size, active: size, intermediateSize: size }).nullable(),
+  embeddingSize: size.optional(),
+  embeddingNorm: z.boolean().optional(),
+  finalNorm: z.boolean().optional(),
+  fusedQkv: z.boolean().optional(),
+  fusedGateUp: z.boolean().optional(),
 });
 
 export const modelSchema = z.strictObject({

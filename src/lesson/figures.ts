@@ -1,7 +1,7 @@
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { CALCULATOR_SCHEMA } from '../widgets/memory-calculator/state';
-import { METHOD_BARS_SCHEMA } from '../widgets/method-bars/describe';
-import MethodBars from '../widgets/method-bars/MethodBars.astro';
+import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
+import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
 import { RECOMPUTATION_SCHEMA } from '../widgets/recomputation/describe';
 import Recomputation from '../widgets/recomputation/Recomputation.astro';
 import { ZERO_STAGES_SCHEMA } from '../widgets/zero-stages/describe';
@@ -10,7 +10,7 @@ import ZeroStages from '../widgets/zero-stages/ZeroStages.astro';
 /** The figures that a lesson may show, by name: `<Figure name="zero-stages" gpus={8} />`. */
 export const FIGURES = {
   'memory-calculator': { component: MemoryCalculator, schema: CALCULATOR_SCHEMA },
-  'method-bars': { component: MethodBars, schema: METHOD_BARS_SCHEMA },
+  'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
 } as const;

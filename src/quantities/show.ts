@@ -1,6 +1,5 @@
 import { formatBytes, formatCompact, formatNumber, formatPercent, formatPlain } from '../i18n/format';
 import type { Language } from '../i18n/languages';
-import type { ByteUnit } from '../theory/units';
 import { evaluate, type Parameters } from './evaluate';
 
 /**
@@ -14,9 +13,11 @@ export function showNumber(
   language: Language,
 ): { value: number; text: string } {
   const { unit = 'GB', digits, style, ...setting } = parameters;
+  if (unit !== 'GB' && unit !== 'GiB') throw new Error(`“${unit}” is no unit: GB or GiB`);
+  if (style !== undefined && style !== 'compact') throw new Error(`“${style}” is no style: compact`);
   const { value, kind } = evaluate(name, setting);
   const places = digits === undefined ? undefined : Number(digits);
-  if (kind === 'bytes') return { value, text: formatBytes(value, unit as ByteUnit, language, places) };
+  if (kind === 'bytes') return { value, text: formatBytes(value, unit, language, places) };
   if (kind === 'share') return { value, text: formatPercent(value, language) };
   if (style === 'compact') return { value, text: formatCompact(value, language) };
   if (places !== undefined) return { value, text: formatNumber(value, language, places) };
@@ -27,12 +28,31 @@ const PLACEHOLDER = /@\{\s*([\w.]+)([^}]*)\}/g;
 
 /** Fills the placeholders of a TeX source. Throws an Error naming an unknown quantity or parameter. */
 export function fillFormula(tex: string, language: Language): string {
+  checkTerms(tex);
   return fill(tex, language, toTex);
 }
 
 /** Fills the placeholders of a plain text, such as the definition of a symbol. */
 export function fillText(text: string, language: Language): string {
   return fill(text, language, (number) => number);
+}
+
+/** The roles that a part of a formula may take by `\term{…}{…}`; drawings bear the same names. */
+const TERMS: readonly string[] = [
+  'frozen',
+  'trained',
+  'gradients',
+  'optimizer',
+  'activations',
+  'logits',
+  'other',
+];
+
+function checkTerms(tex: string): void {
+  for (const [, names = ''] of tex.matchAll(/\\term\{([^}]*)\}/g)) {
+    const unknown = names.split(' ').find((name) => !TERMS.includes(name));
+    if (unknown !== undefined) throw new Error(`no term “${unknown}”; there are ${TERMS.join(', ')}`);
+  }
 }
 
 function fill(source: string, language: Language, write: (number: string) => string): string {

@@ -1,4 +1,4 @@
-import { type Selection, select } from 'd3-selection';
+import { type BaseType, type Selection, select } from 'd3-selection';
 import {
   layoutStackedBars,
   type PlacedBar,
@@ -101,10 +101,10 @@ function drawLayout(root: Root, layout: StackedBarsLayout): void {
 }
 
 /** On the first drawing the elements are the build's and hold no data yet: their attributes tell which they are. */
-function keyOf(this: Element, bar: PlacedBar): string {
+function keyOf(this: BaseType, bar: PlacedBar): string {
   return (bar as PlacedBar | undefined)?.key ?? (this as SVGElement).dataset['key'] ?? '';
 }
 
-function termOf(this: Element, part: PlacedPart): string {
+function termOf(this: BaseType, part: PlacedPart): string {
   return (part as PlacedPart | undefined)?.term ?? (this as SVGElement).dataset['term'] ?? '';
 }

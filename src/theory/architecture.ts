@@ -36,9 +36,22 @@ export interface Architecture {
   readonly normsPerLayer: 2 | 4;
   /** Whether queries and keys pass through an RMS norm of size `headDim`, shared by the heads. */
   readonly queryKeyNorm: boolean;
-  /** Rows of the table of learned positions; 0 with rotary positions, which have no parameters. */
+  /** Rows of the table of learned positions; 0 with rotary positions or ALiBi, which have no parameters. */
   readonly learnedPositions: number;
   readonly experts: Experts | null;
+  /**
+   * Width of the token embedding where it is not `hiddenSize`: OPT-350m embeds in 512 dimensions, projects to 1024 and,
+   * before the output layer, back, both without bias. Absent: `hiddenSize`, and no projections.
+   */
+  readonly embeddingSize?: number;
+  /** Whether the embedded tokens pass through a norm before the first layer, as in BLOOM. Absent: no. */
+  readonly embeddingNorm?: boolean;
+  /** Whether a norm follows the last layer; OPT-350m, which norms after each sublayer, has none. Absent: yes. */
+  readonly finalNorm?: boolean;
+  /** Whether q, k and v are stored as one matrix, as in GPT-2 (`c_attn`), BLOOM and Phi-3. Absent: no. */
+  readonly fusedQkv?: boolean;
+  /** Whether gate and up are stored as one matrix, as in Phi-3. Absent: no. */
+  readonly fusedGateUp?: boolean;
 }
 
 /** The linear layers that an adapter can be put on. */
@@ -59,7 +72,7 @@ export interface LayerMatrix {
 
 /**
  * The weight matrices of one transformer layer in the order of `MATRIX_NAMES`, biases left out.
- * GPT-2 stores q, k and v as one matrix (`c_attn`); here they are three.
+ * Matrices that are stored as one (GPT-2's `c_attn`) are listed apart here, and together in storedMatrices.ts.
  *
  * @throws RangeError naming the field, as `validateArchitecture`.
  */
@@ -87,6 +100,18 @@ export function layerMatrices(architecture: Architecture): readonly LayerMatrix[
   return matrices;
 }
 
+/** Whether the matrices of this name carry a bias, of as many numbers as they have outputs. */
+export function hasBias(architecture: Architecture, name: MatrixName): boolean {
+  const { attentionBias, feedForwardBias } = architecture;
+  if (name === 'q' || name === 'k' || name === 'v') return attentionBias.qkv;
+  return name === 'o' ? attentionBias.output : feedForwardBias;
+}
+
+/** Parameters of one norm over the hidden size H: H of weights and, in a layer norm, H of biases. */
+export function normSize(architecture: Architecture): number {
+  return architecture.norm === 'layer' ? 2 * architecture.hiddenSize : architecture.hiddenSize;
+}
+
 /**
  * Checks that an architecture can be counted.
  *
@@ -103,6 +128,7 @@ export function validateArchitecture(architecture: Architecture): void {
   positiveInteger(architecture.intermediateSize, 'intermediateSize');
   positiveInteger(architecture.vocabSize, 'vocabSize');
   nonNegativeInteger(architecture.learnedPositions, 'learnedPositions');
+  if (architecture.embeddingSize !== undefined) positiveInteger(architecture.embeddingSize, 'embeddingSize');
   oneOf(architecture.norm, ['rms', 'layer'], 'norm');
   oneOf(architecture.normsPerLayer, [2, 4], 'normsPerLayer');
 

@@ -5,6 +5,6 @@ import { defineWidget } from './base/element';
  * `src/lesson/figures.ts` gives lessons the same names for the build-time halves.
  */
 defineWidget('lr-memory-calculator', async () => (await import('./memory-calculator')).widget as never);
-defineWidget('lr-method-bars', async () => (await import('./method-bars')).widget as never);
+defineWidget('lr-method-memory', async () => (await import('./method-memory')).widget as never);
 defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);

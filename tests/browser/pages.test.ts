@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { LANGUAGES } from '../../src/i18n/languages';
+import { PAGES } from '../site/pages';
 import { asClassroom, axe, launch, openPage } from './support';
 
 let browser: Browser;
@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const PATHS = ['', 'lessons/memory/', 'calculator/', 'references/'];
-const EVERY_PAGE = LANGUAGES.flatMap((language) => PATHS.map((path) => `${language}/${path}`));
+/** Every page below a language, as the build left it: a new page is tested without a word here. */
+const EVERY_PAGE = PAGES.map(({ path }) => path.slice(1)).filter((path) => /^(en|zh)\//.test(path));
 
 /** Scrolls through the page, so that every figure comes into sight and mounts. */
 async function readThrough(page: Page): Promise<void> {

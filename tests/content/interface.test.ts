@@ -51,7 +51,7 @@ describe('the interface', () => {
       'method.inText.qlora',
       'method.lora',
       'method.qlora',
-      'methodBars.model',
+      'methodMemory.model',
       'site.language',
       'site.name',
     ]);

@@ -90,6 +90,13 @@ describe.each(files('en'))('%s', (file) => {
   });
 });
 
+it('files are named by number and slug, and numbered without a gap', () => {
+  expect(files('en').filter((file) => !/^\d\d-[a-z0-9-]+\.mdx$/.test(file))).toEqual([]);
+  expect(files('en').map((file) => Number(file.slice(0, 2)))).toEqual(
+    files('en').map((_, index) => index + 1),
+  );
+});
+
 it('Chinese text uses Chinese punctuation', () => {
   for (const { language, file, text } of LESSONS) {
     if (language !== 'zh') continue;

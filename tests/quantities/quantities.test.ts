@@ -27,6 +27,9 @@ describe('numbers that authors name', () => {
     expect(() => evaluate('total', { gpu: 2 })).toThrow('gpu');
     expect(() => evaluate('total', { model: 'llama-8b' })).toThrow('llama-8b');
     expect(() => evaluate('total', { gpus: 0 })).toThrow('gpus');
+    expect(() => showNumber('total', { unit: 'MB' }, 'en')).toThrow('MB');
+    expect(() => showNumber('total', { style: 'loud' }, 'en')).toThrow('loud');
+    expect(() => fillFormula(String.raw`\term{weigths}{2}`, 'en')).toThrow('weigths');
     expect(() => evaluate('otherPart', { part: 'constructor' })).toThrow('constructor');
   });
 

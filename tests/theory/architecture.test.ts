@@ -112,6 +112,12 @@ describe('validateArchitecture', () => {
     }
   });
 
+  it('takes no embedding size, but no hostile one', () => {
+    for (const value of HOSTILE) {
+      expect(() => validateArchitecture({ ...llama, embeddingSize: value })).toThrow('embeddingSize');
+    }
+  });
+
   it('refuses key-value heads that do not divide the heads', () => {
     expect(() => validateArchitecture({ ...llama, numKeyValueHeads: 5 })).toThrow('numKeyValueHeads');
     expect(() => validateArchitecture({ ...llama, numKeyValueHeads: 64 })).toThrow('numKeyValueHeads');

@@ -17,6 +17,7 @@ const DENSE: readonly (readonly [string, number, number, number, number])[] = [
   ['llama-2-7b', 6_738_415_616, 4_194_304, 16_777_216, 39_976_960],
   ['llama-2-13b', 13_015_864_320, 6_553_600, 26_214_400, 62_586_880],
   ['llama-2-70b', 68_976_648_192, 16_384_000, 65_536_000, 207_093_760],
+  ['llama-3-8b', 8_030_261_248, 3_407_872, 13_631_488, 41_943_040],
   ['llama-3.1-8b', 8_030_261_248, 3_407_872, 13_631_488, 41_943_040],
   ['llama-3.1-70b', 70_553_706_496, 16_384_000, 65_536_000, 207_093_760],
   ['llama-3.2-1b', 1_235_814_400, 851_968, 3_407_872, 11_272_192],
@@ -42,6 +43,13 @@ const GPT2: readonly (readonly [string, number])[] = [
   ['gpt2-medium', 354_823_168],
   ['gpt2-large', 774_030_080],
   ['gpt2-xl', 1_557_611_200],
+];
+
+/** Facts §3.1 and §3.2: totals of models that PEFT's printouts are of, "all" less "trainable". */
+const PRINTED: readonly (readonly [string, number])[] = [
+  ['opt-350m', 332_769_280 - 1_572_864],
+  ['opt-6.7b', 6_666_862_592 - 8_388_608],
+  ['bloom-560m', 559_222_784 - 8_192],
 ];
 
 /** Facts §2: totals and active parameters of mixtures of experts. */
@@ -126,7 +134,7 @@ describe('countParameters', () => {
     expect(count.active).toBe(total);
   });
 
-  it.each(GPT2)('%s has %i parameters', (id, total) => {
+  it.each([...GPT2, ...PRINTED])('%s has %i parameters', (id, total) => {
     expect(countParameters(architectureOf(id)).total).toBe(total);
   });
 
@@ -137,7 +145,7 @@ describe('countParameters', () => {
   });
 
   it('has a row in these tables for every model', () => {
-    const tested = [...DENSE, ...GPT2, ...EXPERTS].map(([id]) => id);
+    const tested = [...DENSE, ...GPT2, ...PRINTED, ...EXPERTS].map(([id]) => id);
     expect(tested.toSorted()).toEqual(MODELS.map(({ id }) => id).toSorted());
   });
 
@@ -160,6 +168,17 @@ describe('countParameters', () => {
         countParameters(architecture);
       expect(embedding + positions + attention + feedForward + norms + head).toBe(total);
     }
+  });
+
+  it('leaves out what an architecture says it lacks, and adds what it says it has', () => {
+    const gpt2 = architectureOf('gpt2');
+    const { total } = countParameters(gpt2);
+    expect(total - countParameters({ ...gpt2, finalNorm: false }).total).toBe(2 * 768);
+    expect(countParameters({ ...gpt2, embeddingNorm: true }).total - total).toBe(2 * 768);
+    expect(countParameters({ ...gpt2, embeddingSize: 768 }).total).toBe(total);
+    expect(countParameters({ ...gpt2, fusedQkv: false }).total).toBe(total);
+    const narrow = countParameters({ ...gpt2, embeddingSize: 256 });
+    expect(narrow.embedding).toBe(50_257 * 256 + 2 * 256 * 768);
   });
 
   it('refuses a total that floating point cannot hold exactly', () => {
@@ -208,11 +227,20 @@ describe('countLora', () => {
     expect(countLora(architectureOf('mixtral-8x7b'), 1, ['up'])).toBe(32 * 8 * (4096 + 14_336));
   });
 
-  it('is linear in the rank and additive in the targets', () => {
+  it("adapts GPT-2's joined q, k and v once: r(H + 3H) for any of them", () => {
+    const gpt2 = architectureOf('gpt2');
+    for (const targets of [['q'], ['v'], QV, ['q', 'k', 'v']] as const) {
+      expect(countLora(gpt2, 8, targets)).toBe(294_912);
+    }
+    expect(countParameters(gpt2).total + 294_912).toBe(124_734_720);
+  });
+
+  it('is linear in the rank and, where no matrices are stored as one, additive in the targets', () => {
     const targets = fc.uniqueArray(fc.constantFrom(...MATRIX_NAMES));
+    const separate = MODELS.filter(({ architecture }) => !architecture.fusedQkv);
     fc.assert(
       fc.property(
-        fc.constantFrom(...MODELS),
+        fc.constantFrom(...separate),
         fc.integer({ min: 1, max: 4096 }),
         targets,
         ({ architecture }, rank, names) => {

@@ -7,7 +7,7 @@ import { SHARED_MESSAGES } from '../../src/widgets/base/sharedMessages';
 import { initialState, readState } from '../../src/widgets/base/state';
 import { describeCalculator } from '../../src/widgets/memory-calculator/describe';
 import { CALCULATOR_SCHEMA } from '../../src/widgets/memory-calculator/state';
-import { describeMethodBars, METHOD_BARS_SCHEMA } from '../../src/widgets/method-bars/describe';
+import { describeMethodMemory, METHOD_MEMORY_SCHEMA } from '../../src/widgets/method-memory/describe';
 import { describeRecomputation, RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
 import { describeZeroStages, ZERO_STAGES_SCHEMA } from '../../src/widgets/zero-stages/describe';
 
@@ -17,6 +17,7 @@ const around = (language: (typeof LANGUAGES)[number], section: string) => ({
   translate: translator(language, messagesOf(language, [...SHARED_MESSAGES, section])),
 });
 const at = (query: string) => readState(CALCULATOR_SCHEMA, query).state;
+const towers = (query: string) => readState(METHOD_MEMORY_SCHEMA, query).state;
 const english = around('en', 'calculator');
 
 describe.each(LANGUAGES)('in %s', (language) => {
@@ -37,7 +38,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
   it('every other figure describes its first state', () => {
     const figures = [
-      describeMethodBars(initialState(METHOD_BARS_SCHEMA), around(language, 'methodBars')),
+      describeMethodMemory(initialState(METHOD_MEMORY_SCHEMA), around(language, 'methodMemory')),
       describeZeroStages(initialState(ZERO_STAGES_SCHEMA), around(language, 'zeroStages')),
       describeRecomputation(initialState(RECOMPUTATION_SCHEMA), around(language, 'recomputation')),
     ];
@@ -49,11 +50,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 
   it('the bars of methods say which fit: none, some, all', () => {
-    const words = around(language, 'methodBars');
+    const words = around(language, 'methodMemory');
     const results = [
-      describeMethodBars({ model: 'llama-65b', gpus: 1, gpu: 't4-16g' }, words).result,
-      describeMethodBars({ model: 'llama-7b', gpus: 1, gpu: 'rtx-3090-24g' }, words).result,
-      describeMethodBars({ model: 'llama-7b', gpus: 2, gpu: 'a800-80g' }, words).result,
+      describeMethodMemory(towers('model=llama-65b&gpus=1&gpu=t4-16g'), words).result,
+      describeMethodMemory(towers('model=llama-7b&gpus=1&gpu=rtx-3090-24g'), words).result,
+      describeMethodMemory(towers('model=llama-7b&gpus=2&gpu=a800-80g'), words).result,
     ];
     expect(new Set(results).size).toBe(3);
     expect(results[1]).toMatch(/LoRA.*QLoRA/);

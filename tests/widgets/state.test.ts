@@ -11,7 +11,7 @@ import {
   writeState,
 } from '../../src/widgets/base/state';
 import { CALCULATOR_SCHEMA } from '../../src/widgets/memory-calculator/state';
-import { METHOD_BARS_SCHEMA } from '../../src/widgets/method-bars/describe';
+import { METHOD_MEMORY_SCHEMA } from '../../src/widgets/method-memory/describe';
 import { RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
 import { ZERO_STAGES_SCHEMA } from '../../src/widgets/zero-stages/describe';
 
@@ -78,7 +78,7 @@ describe('readState', () => {
 
 const SCHEMAS = {
   'memory-calculator': CALCULATOR_SCHEMA,
-  'method-bars': METHOD_BARS_SCHEMA,
+  'method-memory': METHOD_MEMORY_SCHEMA,
   'zero-stages': ZERO_STAGES_SCHEMA,
   recomputation: RECOMPUTATION_SCHEMA,
 } as unknown as Record<string, Schema<Record<string, unknown>>>;
@@ -147,10 +147,10 @@ describe.each(Object.entries(SCHEMAS))('the state of %s', (_, schema) => {
       ),
     );
     fc.assert(
-      fc.property(someState, (state) => {
+      fc.property(someState, (state: Record<string, unknown>) => {
         const written = writeState(schema, state);
         expect(readState(schema, written.toString())).toEqual({ state, problems: {}, linkProblem: null });
-        const defaults = initialState(schema);
+        const defaults: Record<string, unknown> = initialState(schema);
         for (const name of names) {
           const differs = schema[name]?.format(state[name]) !== schema[name]?.format(defaults[name]);
           expect(written.has(name)).toBe(differs);

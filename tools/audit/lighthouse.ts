@@ -22,22 +22,27 @@ interface Row {
   metrics: Record<string, number>;
 }
 
+/** Lighthouse now and then loses a page's trace ("please run Lighthouse again"): that is no finding about the page. */
+const ATTEMPTS = 3;
+
 async function measure(url: string): Promise<Result> {
-  // A fresh browser a run: no warm cache, no service worker of the run before.
-  const browser = await openDebugPort();
-  try {
-    const outcome = await lighthouse(url, {
-      port: browser.port,
-      logLevel: 'error',
-      onlyCategories: [...CATEGORIES],
-    });
-    if (!outcome) throw new Error(`Lighthouse gave no result for ${url}.`);
-    const { runtimeError } = outcome.lhr;
-    if (runtimeError) throw new Error(`Lighthouse could not measure ${url}: ${runtimeError.message}`);
-    return outcome.lhr;
-  } finally {
-    await browser.close();
+  let trouble = '';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    // A fresh browser a run: no warm cache, no service worker of the run before.
+    const browser = await openDebugPort();
+    try {
+      const outcome = await lighthouse(url, {
+        port: browser.port,
+        logLevel: 'error',
+        onlyCategories: [...CATEGORIES],
+      });
+      if (outcome && !outcome.lhr.runtimeError) return outcome.lhr;
+      trouble = outcome?.lhr.runtimeError?.message ?? 'no result';
+    } finally {
+      await browser.close();
+    }
   }
+  throw new Error(`Lighthouse could not measure ${url}: ${trouble}`);
 }
 
 const score = (result: Result, category: Category) => result.categories[category]?.score ?? 0;

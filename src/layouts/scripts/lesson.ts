@@ -4,7 +4,7 @@ followContentsRail();
 followExercises();
 closeSymbolsWithEscape();
 
-/** Marks the section in view in the contents rail; on narrow screens the rail starts folded. */
+/** Marks the section in view in the contents rail; on wide screens the rail is unfolded. */
 function followContentsRail(): void {
   const rail = document.querySelector<HTMLElement>('.rail');
   const fold = rail?.querySelector('details');

@@ -1,3 +1,5 @@
+import { LIGHT_EVENT, LIT_EVENT } from '../../widgets/base/widget';
+
 /**
  * Formulas are interfaces: what bears `data-term` lights up together, wherever it stands on the page –
  * a summand of a formula, its bar, its row in the table. Elements may bear several terms.
@@ -10,6 +12,7 @@ export function lightUpTerms(): void {
     lit = terms;
     const wanted = new Set(terms.split(' ').filter((term) => term !== ''));
     root.classList.toggle('has-lit-terms', wanted.size > 0);
+    document.dispatchEvent(new CustomEvent(LIT_EVENT, { detail: wanted }));
     for (const element of document.querySelectorAll<HTMLElement | SVGElement>('[data-term]')) {
       const own = element.dataset['term']?.split(' ') ?? [];
       element.classList.toggle(
@@ -24,6 +27,7 @@ export function lightUpTerms(): void {
   };
   document.addEventListener('pointerover', follow, { passive: true });
   document.addEventListener('focusin', follow);
+  document.addEventListener(LIGHT_EVENT, (event) => show((event as CustomEvent<string>).detail));
   document.addEventListener('focusout', () => show(''));
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') show('');

@@ -22,8 +22,15 @@ export interface BarsDescription {
 
 export type Describe<S> = (state: S, around: { language: Language; translate: Translate }) => BarsDescription;
 
-/** The browser half of every figure that is stacked bars, a sentence and a table. */
-export function mountBarsFigure<S>(context: WidgetContext<S>, describe: Describe<S>): View<S> {
+/**
+ * The browser half of every figure that is stacked bars, a sentence and a table.
+ * `also` gets each description too, for a figure that shows more.
+ */
+export function mountBarsFigure<S>(
+  context: WidgetContext<S>,
+  describe: Describe<S>,
+  also?: (state: S, description: BarsDescription) => void,
+): View<S> {
   const { host, signal } = context;
   const svg = host.querySelector<SVGSVGElement>('svg[data-drawing]');
   const result = host.querySelector<HTMLElement>('[data-result]');
@@ -43,6 +50,7 @@ export function mountBarsFigure<S>(context: WidgetContext<S>, describe: Describe
           const cell = cells[index];
           if (cell) showQuantity(cell, quantity);
         });
+      also?.(state, description);
     },
   };
 }

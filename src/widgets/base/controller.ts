@@ -34,7 +34,12 @@ export class WidgetController<S extends object> {
     // The lesson may start a figure from values of its own: the build wrote them as a query.
     this.#defaults = readState(definition.schema, host.dataset['defaults'] ?? '').state;
     this.#state = this.#defaults;
-    this.#view = definition.mount({ host, ...around, set: (patch) => this.set(patch) });
+    this.#view = definition.mount({
+      host,
+      ...around,
+      get: () => this.#state,
+      set: (patch) => this.set(patch),
+    });
     this.#controls = bindControls(host, definition.schema, around.signal, {
       change: (name, value) => this.set({ [name]: value } as unknown as Partial<S>),
       refuse: (name, problem) => this.#showProblem(name, problem),

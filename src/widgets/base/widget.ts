@@ -8,6 +8,8 @@ export interface WidgetContext<S> {
   readonly signal: AbortSignal;
   readonly language: Language;
   readonly translate: Translate;
+  /** The state as it stands now, changes that are not drawn yet included. */
+  get(): S;
   /** Changes the state as a reader's hand would: controls, picture, words and link follow in the next frame. */
   set(patch: Partial<S>): void;
 }
@@ -22,6 +24,11 @@ export interface WidgetDefinition<S> {
   readonly schema: Schema<S>;
   mount(context: WidgetContext<S>): View<S>;
 }
+
+/** A drawing asks the page to light up terms (its detail, separated by spaces), as pointing at an element would. */
+export const LIGHT_EVENT = 'lr-light';
+/** The page tells drawings which terms are lit now (its detail, a set; empty for none). */
+export const LIT_EVENT = 'lr-lit';
 
 /** The event by which a widget tells the page its state, in URL form relative to the figure's own defaults. */
 export const STATE_EVENT = 'lr-state';
