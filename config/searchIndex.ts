@@ -9,7 +9,7 @@ export function searchIndex(): AstroIntegration {
     hooks: {
       'astro:build:done': async ({ dir, logger }) => {
         const root = fileURLToPath(dir);
-        const { index, errors } = await createIndex({});
+        const { index, errors } = await createIndex({ excludeSelectors: ['.katex-mathml', 'script'] });
         if (!index) throw new Error(`Pagefind: ${errors.join('; ')}`);
         const added = await index.addDirectory({ path: root });
         if (added.errors.length > 0) throw new Error(`Pagefind: ${added.errors.join('; ')}`);

@@ -1,5 +1,15 @@
 /** Shapes of `content/facts/*.json`, for tests and the build alone: the browser takes the rows as they are. */
 import { z } from 'astro/zod';
+import { RECOMPUTATIONS } from '../theory/activations';
+import { MATRIX_NAMES } from '../theory/architecture';
+import {
+  ADAPTER_PRECISIONS,
+  ATTENTION_KERNELS,
+  DETAILED_METHODS,
+  IMPLEMENTATIONS,
+  OPTIMIZERS,
+  PRECISIONS,
+} from '../theory/detailed';
 
 const id = z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/);
 const text = z.string().trim().min(1);
@@ -80,3 +90,60 @@ export const modelsSchema = z.array(modelSchema).min(1);
 export const gpusSchema = z.array(gpuSchema).min(1);
 export const referencesSchema = z.array(referenceSchema).min(1);
 export const publishedsSchema = z.array(publishedSchema).min(1);
+
+const bilingual = z.strictObject({ en: text, zh: text });
+
+const measurementSetupSchema = z.strictObject({
+  method: z.enum(DETAILED_METHODS),
+  trainable: z.int().nonnegative(),
+  rank: size,
+  targets: z.array(z.enum(MATRIX_NAMES)),
+  bottleneck: size,
+  tokens: size,
+  precision: z.enum(PRECISIONS),
+  doubleQuantization: z.boolean(),
+  adapterPrecision: z.enum(ADAPTER_PRECISIONS),
+  optimizer: z.enum(OPTIMIZERS),
+  zero: z.literal([0, 1, 2, 3]),
+  gpus: size,
+  batch: size,
+  sequence: size,
+  recompute: z.enum(RECOMPUTATIONS),
+  attention: z.enum(ATTENTION_KERNELS),
+  chunkedLoss: z.boolean(),
+  accumulation: size,
+  implementation: z.enum(IMPLEMENTATIONS),
+});
+
+const outcomeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('bytes'),
+    measured: size,
+    readFrom: z.enum(['allocator', 'device']),
+  }),
+  // `memory` where the card of the row's time reported less than its label.
+  z.strictObject({ kind: z.literal('fits'), card: id, memory: size.optional(), fits: z.boolean() }),
+  z.strictObject({ kind: z.literal('gpus'), card: id, gpus: size }),
+]);
+
+export const measurementSchema = z.strictObject({
+  id,
+  source: id,
+  url,
+  place: text,
+  model: id.nullable(),
+  setup: measurementSetupSchema.nullable(),
+  outcome: outcomeSchema,
+  role: z.enum(['fit', 'held-out']),
+  rule: id,
+  note: bilingual,
+});
+
+export const measurementsSchema = z.strictObject({
+  rules: z.array(z.strictObject({ id, counts: z.boolean(), en: text, zh: text })).min(1),
+  // Pages that are not among the references.
+  sources: z.array(z.strictObject({ id, title: text, url })),
+  // Models that are measured and not among the course's.
+  models: z.array(z.strictObject({ id, name: text, source: id, url, architecture: architectureSchema })),
+  rows: z.array(measurementSchema).min(1),
+});

@@ -1,4 +1,5 @@
 import type { Architecture } from '../theory/architecture';
+import type { MeasuredRun } from '../theory/detailed';
 
 /** A model of `content/facts/models.json`. */
 export interface ModelFact {
@@ -65,4 +66,28 @@ export interface ReferenceFact {
   readonly license?: string;
   /** What citations call it, where “authors, year” would not help a reader. */
   readonly short?: { readonly en: string; readonly zh: string };
+}
+
+/** Why a published measurement counts, or does not: a rule that looks at how a run is described, never at the error. */
+export interface MeasurementRule {
+  readonly id: string;
+  readonly counts: boolean;
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** A published measurement of `content/facts/measurements.json`, with its model and card looked up. */
+export interface MeasurementFact extends MeasuredRun {
+  readonly id: string;
+  /** The page that shows it. */
+  readonly url: string;
+  /** Where on the page. */
+  readonly place: string;
+  /** Id and name of the model; null for a row without a set-up. */
+  readonly model: { readonly id: string; readonly name: string } | null;
+  /** Id of the card, for rows that fit one or not. */
+  readonly card: string | null;
+  readonly rule: MeasurementRule;
+  /** One sentence on the error, or on why there is no prediction. */
+  readonly note: { readonly en: string; readonly zh: string };
 }

@@ -29,11 +29,16 @@ export function formatPlain(value: number, language: Language, digits = 3): stri
   return numberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
-/** Bytes in GB (10⁹) or GiB (2³⁰), `21.1 GB`. Without `digits`: one after the point, three where it would read 0.0. */
+/** Bytes in GB (10⁹) or GiB (2³⁰), `21.1 GB`. Without `digits`: one after the point, more where little is left of it. */
 export function formatBytes(bytes: number, unit: ByteUnit, language: Language, digits?: number): string {
   const value = bytesIn(bytes, unit);
-  const shown = digits ?? (value !== 0 && Math.abs(value) < 0.1 ? 3 : 1);
+  const shown = digits ?? usefulDigits(Math.abs(value));
   return `${formatNumber(value, language, shown)}${THIN_SPACE}${unit}`;
+}
+
+function usefulDigits(value: number): number {
+  if (value === 0 || value >= 1) return 1;
+  return value < 0.1 ? 3 : 2;
 }
 
 /** Bytes per second, `936 GB/s`. */
@@ -51,9 +56,11 @@ export function formatCompact(value: number, language: Language): string {
   return text.replace(/(\d)(\p{Script=Han})/u, `$1${THIN_SPACE}$2`);
 }
 
-/** A share, `0.25 %`; small shares keep two significant digits. */
+/** A share, `0.25%`, `76%`; small shares keep two significant digits. */
 export function formatPercent(share: number, language: Language): string {
   const percent = share * 100;
-  const text = numberFormat(language, { maximumSignificantDigits: percent < 10 ? 2 : 3 }).format(percent);
-  return `${text}${THIN_SPACE}%`;
+  const text = numberFormat(language, {
+    ...(percent < 10 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 }),
+  }).format(percent);
+  return `${text}%`;
 }

@@ -2,7 +2,7 @@ import { gpuById } from '../facts/gpus';
 import { modelById } from '../facts/models';
 import { publishedById } from '../facts/published';
 import { type Recomputation, storedActivations } from '../theory/activations';
-import { ATTENTION_MATRICES, type MatrixName } from '../theory/architecture';
+import { type Architecture, ATTENTION_MATRICES, type MatrixName } from '../theory/architecture';
 import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
 import {
   BYTES_PER_GRADIENT,
@@ -11,10 +11,10 @@ import {
   logitsParts,
   OTHER_PARTS,
   type SlideMemory,
-  type SlideMethod,
   type SlideSetup,
   slideMemory,
 } from '../theory/memory';
+import type { Method } from '../theory/methods';
 import { countParameters } from '../theory/parameters';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
@@ -49,7 +49,7 @@ class Setting {
   setup(): SlideSetup {
     return {
       architecture: this.model(),
-      method: this.text('method', 'full') as SlideMethod,
+      method: this.text('method', 'full') as Method,
       rank: this.integer('rank', 16),
       targets: this.text('targets', ATTENTION_MATRICES.join(',')).split(',') as MatrixName[],
       gpus: this.integer('gpus', 1),
@@ -111,10 +111,11 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     );
     return bytes(member(states, setting.text('part', 'total')));
   },
+  /** `per=layer` gives one layer's share. */
   stored: (setting) =>
     bytes(
       storedActivations(
-        setting.model(),
+        perLayer(setting.model(), setting.text('per', 'model')),
         setting.integer('batch', 1),
         setting.integer('sequence', 2048),
         setting.text('policy', 'full') as Recomputation,
@@ -156,6 +157,11 @@ export function evaluate(name: string, parameters: Parameters): Evaluated {
   const unread = setting.unread();
   if (unread.length > 0) throw new Error(`“${name}” has no parameter ${unread.join(', ')}`);
   return evaluated;
+}
+
+/** The same model with one layer alone, where a layer's share is asked for. */
+function perLayer(architecture: Architecture, per: string): Architecture {
+  return per === 'layer' ? { ...architecture, numHiddenLayers: 1 } : architecture;
 }
 
 function member(parts: object, name: string): number {

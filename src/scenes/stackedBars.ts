@@ -75,6 +75,7 @@ function drawLayout(root: Root, layout: StackedBarsLayout): void {
             .attr('class', 'part')
             .attr('data-term', (part) => part.term),
         )
+        .attr('data-ink', (part) => part.ink)
         .attr('x', (part) => part.x)
         .attr('y', bar.y)
         .attr('width', (part) => part.width)

@@ -7,7 +7,8 @@ import { scaleLinear } from 'd3-scale';
 export interface Bar {
   readonly key: string;
   readonly label: string;
-  readonly parts: readonly { readonly term: string; readonly value: number }[];
+  /** `term` is what lights up together; `ink` the role whose colour and pattern it wears, the term’s own unless said. */
+  readonly parts: readonly { readonly term: string; readonly ink?: string; readonly value: number }[];
 }
 
 export interface StackedBars {
@@ -20,6 +21,7 @@ export interface StackedBars {
 
 export interface PlacedPart {
   readonly term: string;
+  readonly ink: string;
   readonly x: number;
   readonly width: number;
 }
@@ -71,10 +73,10 @@ export function layoutStackedBars(model: StackedBars, width: number): StackedBar
   const rowHeight = (labelled ? LABEL_HEIGHT : 0) + barHeight + GAP;
   const bars = model.bars.map((bar, row): PlacedBar => {
     let sum = 0;
-    const parts = bar.parts.map(({ term, value }) => {
+    const parts = bar.parts.map(({ term, ink = term, value }) => {
       const x = at(sum);
       sum += value;
-      return { term, x, width: round(at(sum) - x) };
+      return { term, ink, x, width: round(at(sum) - x) };
     });
     const top = TOP + row * rowHeight;
     return {

@@ -59,3 +59,29 @@ export function largestBatch(setup: Omit<SlideSetup, 'batch'>, memory: number): 
   while (totalAt(batch + 1) <= memory) batch += 1;
   return batch;
 }
+
+/**
+ * The longest sequence whose slide memory fits `memory` bytes on each GPU; 0 when not even one token does.
+ *
+ * @param setup its `sequence` is not used.
+ * @throws RangeError naming the field.
+ */
+export function longestSequence(setup: Omit<SlideSetup, 'sequence'>, memory: number): number {
+  // B and T enter the formula only as their product: T sequences of B tokens take what B of T take.
+  return largestBatch({ ...setup, sequence: setup.batch }, memory);
+}
+
+/**
+ * The fewest GPUs of `memory` bytes on which the slide formula fits, or null when none up to `limit` does.
+ *
+ * @param setup its `gpus` is not used.
+ * @throws RangeError naming the field.
+ */
+export function fewestGpus(setup: Omit<SlideSetup, 'gpus'>, memory: number, limit = 1024): number | null {
+  byteCount(memory, 'memory');
+  positiveInteger(limit, 'limit');
+  for (let gpus = 1; gpus <= limit; gpus += 1) {
+    if (slideMemory({ ...setup, gpus }).total <= memory) return gpus;
+  }
+  return null;
+}

@@ -1,6 +1,7 @@
 import type { Architecture, MatrixName } from './architecture';
 import { oneOf, positiveInteger } from './checks';
-import { countLora, countParameters } from './parameters';
+import { countTrainable, METHODS, type Method } from './methods';
+import { countParameters } from './parameters';
 import { GB } from './units';
 
 /** A bf16 or fp16 weight, frozen or trained. */
@@ -24,18 +25,21 @@ export const OTHER_PARTS = { kernels: 1 * GB, deepSpeed: 4 * GB, fragmentation: 
 /** The constant of the formula: GPU kernels, DeepSpeed and fragmentation. */
 export const OTHER_BYTES = OTHER_PARTS.kernels + OTHER_PARTS.deepSpeed + OTHER_PARTS.fragmentation;
 
-export type SlideMethod = 'full' | 'lora' | 'qlora';
-
-export const SLIDE_METHODS: readonly SlideMethod[] = ['full', 'lora', 'qlora'];
+/** The methods that the slides themselves put into the formula. */
+export const SLIDE_METHODS = ['full', 'lora', 'qlora'] as const satisfies readonly Method[];
 
 /** What the slides' formula needs to know of a training run. */
 export interface SlideSetup {
   readonly architecture: Architecture;
-  readonly method: SlideMethod;
-  /** R; not used by `full`. */
+  readonly method: Method;
+  /** R; used by LoRA, DoRA and QLoRA. */
   readonly rank: number;
-  /** The matrices that carry LoRA; not used by `full`. */
+  /** The matrices that carry LoRA, DoRA or QLoRA. */
   readonly targets: readonly MatrixName[];
+  /** Width of a bottleneck adapter; 64 unless said. */
+  readonly bottleneck?: number;
+  /** Length of a prefix or a prompt; 20 unless said. */
+  readonly tokens?: number;
   /** N, among which ZeRO-3 shards all states. */
   readonly gpus: number;
   /** B, sequences on one GPU. */
@@ -81,7 +85,7 @@ export interface LogitsParts {
  * N GPUs under ZeRO-3, bf16, Adam, recomputation of everything but the layers' inputs.
  *
  * States in bytes, with P parameters and P_m trained ones: full 2P + 2P + 12P; LoRA (2P + 2P_m) + 2P_m + 12P_m;
- * QLoRA (0.5P + 2P_m) + 2P_m + 12P_m. A mixture of experts counts all of its experts.
+ * QLoRA (0.5P + 2P_m) + 2P_m + 12P_m; any other method as LoRA, with its own P_m. A mixture of experts counts all of its experts.
  *
  * What the formula leaves out (working sets, gather buffers, NF4's constants) it leaves out here: facts §9, E4, E11, E12.
  *
@@ -89,11 +93,10 @@ export interface LogitsParts {
  */
 export function slideMemory(setup: SlideSetup): SlideMemory {
   validateSetup(setup);
-  const { architecture, method, gpus, batch, sequence } = setup;
+  const { architecture, method, gpus, batch, sequence, bottleneck = 64, tokens = 20 } = setup;
   const parameters = countParameters(architecture).total;
-  const adapters = countLora(architecture, setup.rank, setup.targets);
   const full = method === 'full';
-  const trainable = full ? parameters : adapters;
+  const trainable = countTrainable(architecture, { ...setup, bottleneck, tokens });
   const bytesPerFrozenWeight = method === 'qlora' ? BYTES_PER_WEIGHT_4BIT : BYTES_PER_WEIGHT_16BIT;
 
   const frozenWeights = full ? 0 : (bytesPerFrozenWeight * parameters) / gpus;
@@ -135,7 +138,7 @@ export function logitsParts(setup: SlideSetup): LogitsParts {
 }
 
 function validateSetup(setup: SlideSetup): void {
-  oneOf(setup.method, SLIDE_METHODS, 'method');
+  oneOf(setup.method, METHODS, 'method');
   positiveInteger(setup.rank, 'rank');
   positiveInteger(setup.gpus, 'gpus');
   positiveInteger(setup.batch, 'batch');

@@ -80,7 +80,7 @@ describe('the three launches and the sub-folder', () => {
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
     // No clipboard there: the link itself is shown.
     await page.locator('[data-link]').click();
-    await expect.poll(() => page.locator('[data-message]').textContent()).toContain('method=lora');
+    await expect.poll(() => page.locator('[data-told]').textContent()).toContain('method=lora');
   });
 
   it('with WebGPU', async () => {

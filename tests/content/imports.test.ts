@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 const ALLOWED: Record<string, readonly string[]> = {
   theory: [],
   facts: ['theory'],
-  i18n: ['theory'],
+  i18n: ['theory', 'facts'],
   formula: [],
   quantities: ['theory', 'facts', 'i18n'],
   scenes: ['theory'],

@@ -47,8 +47,6 @@ describe('the interface', () => {
     expect(latin.sort()).toEqual([
       'lesson.cite',
       'lesson.citePlace',
-      'method.inText.lora',
-      'method.inText.qlora',
       'method.lora',
       'method.qlora',
       'methodMemory.model',
@@ -64,16 +62,13 @@ describe('the interface', () => {
       .filter((name) => /\.(ts|astro)$/.test(name))
       .map((name) => readFileSync(join('src', name), 'utf8'))
       .join('\n');
-    const used = (key: string) => {
-      if (source.includes(`'${key}'`)) return true;
-      // Keys may be built: `term.${term}`, `${messages}.title`.
-      const [last = ''] = key.split('.').slice(-1);
-      const stem = key.slice(0, -last.length);
-      return (
-        source.includes(`\`${stem}\${`) ||
-        (last === 'title' || last === 'tip' ? source.includes(`messages="${stem.slice(0, -1)}"`) : false)
-      );
-    };
+    // Keys may be built: `term.${term}` uses all that begin so; a figure’s section has a title and a tip.
+    const beginnings = [...source.matchAll(/`([a-zA-Z.]+\.)\$\{/g)].map((match) => match[1] ?? '');
+    const sections = [...source.matchAll(/messages="(\w+)"/g)].map((match) => match[1] ?? '');
+    const used = (key: string) =>
+      source.includes(`'${key}'`) ||
+      beginnings.some((beginning) => key.startsWith(beginning)) ||
+      sections.some((section) => key === `${section}.title` || key === `${section}.tip`);
     const plural = (key: string) =>
       key.replace(/\.(one|other)$/, (suffix) =>
         key === 'term.other' || key.startsWith('calculator.coverage') ? suffix : '',

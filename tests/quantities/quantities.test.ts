@@ -16,7 +16,7 @@ describe('numbers that authors name', () => {
     ['printed', { part: 'activations' }, '6.2'],
     ['published', { id: 'qlora-65b-16bit', digits: 0 }, '780\u202fGB'],
     ['published', { id: 'qlora-65b-16bit', perParameterOf: 'llama-65b', digits: 0 }, '12'],
-    ['published', { id: 'recomputation-time-high' }, '40\u202f%'],
+    ['published', { id: 'recomputation-time-high' }, '40%'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });

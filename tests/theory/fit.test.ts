@@ -4,11 +4,12 @@ import { gpuById } from '../../src/facts/gpus';
 import { MODELS } from '../../src/facts/models';
 import { ATTENTION_MATRICES } from '../../src/theory/architecture';
 import { fewestPowerOfTwoGpus, fits, headroom, largestBatch } from '../../src/theory/fit';
-import { SLIDE_METHODS, type SlideMethod, slideMemory } from '../../src/theory/memory';
+import { SLIDE_METHODS, slideMemory } from '../../src/theory/memory';
+import type { Method } from '../../src/theory/methods';
 import { GIB } from '../../src/theory/units';
 import { architectureOf, HOSTILE } from './architectures';
 
-function setup(model: string, method: SlideMethod, gpus: number, batch: number) {
+function setup(model: string, method: Method, gpus: number, batch: number) {
   return {
     architecture: architectureOf(model),
     method,

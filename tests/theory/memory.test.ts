@@ -8,21 +8,15 @@ import {
   OTHER_BYTES,
   OTHER_PARTS,
   SLIDE_METHODS,
-  type SlideMethod,
   type SlideSetup,
   slideMemory,
 } from '../../src/theory/memory';
+import type { Method } from '../../src/theory/methods';
 import { GB } from '../../src/theory/units';
 import { architectureOf, HOSTILE } from './architectures';
 
 /** A setup at 8LHR, R = 16 and T = 512, as facts §1.6 takes throughout. */
-function setup(
-  model: string,
-  method: SlideMethod,
-  gpus: number,
-  batch: number,
-  more: Partial<SlideSetup> = {},
-) {
+function setup(model: string, method: Method, gpus: number, batch: number, more: Partial<SlideSetup> = {}) {
   return {
     architecture: architectureOf(model),
     method,
@@ -41,7 +35,7 @@ function gigabytes(bytes: number, digits: number): string {
 
 type Row = readonly [
   model: string,
-  method: SlideMethod,
+  method: Method,
   gpus: number,
   batch: number,
   states: string,
@@ -257,7 +251,7 @@ describe('bad input', () => {
   });
 
   it('refuses an unknown method and an unknown target', () => {
-    expect(() => slideMemory(setup('llama-7b', 'prefix' as SlideMethod, 1, 1))).toThrow('method');
+    expect(() => slideMemory(setup('llama-7b', 'magic' as Method, 1, 1))).toThrow('method');
     expect(() => slideMemory(setup('llama-7b', 'lora', 1, 1, { targets: ['x' as MatrixName] }))).toThrow(
       'targets',
     );

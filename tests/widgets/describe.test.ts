@@ -64,23 +64,23 @@ describe.each(LANGUAGES)('in %s', (language) => {
 describe('the calculator', () => {
   it('draws bars that add up to the total that it states', () => {
     for (const query of ['', 'method=lora', 'method=qlora&gpus=4&batch=8&sequence=512&unit=GiB']) {
-      const { bars, memory } = describeCalculator(at(query), english);
+      const { bars, terms } = describeCalculator(at(query), english);
       const sum = bars.bars[0]?.parts.reduce((total, part) => total + part.value, 0) ?? 0;
-      expect(sum).toBeCloseTo(memory.total, -2);
+      expect(sum).toBeCloseTo(terms.total, -2);
     }
   });
 
   it('names weights with the frozen and the trained part together', () => {
     const { quantities } = describeCalculator(at('method=lora'), english);
-    const value = (name: string) => quantities.find((each) => each.name === name)?.value;
+    const value = (name: string) => quantities.get(name)?.value;
     expect(value('weights')).toBe(2 * 6_738_415_616 + 2 * 16_777_216);
     expect(value('trainable')).toBe(16_777_216);
     expect(value('parameters')).toBe(6_738_415_616);
   });
 
   it('counts a total equal to the memory as fitting, and one byte more as not', () => {
-    const { cards, memory } = describeCalculator(at('method=lora'), english);
-    for (const { gpu, fits } of cards) expect(fits).toBe(memory.total <= gpu.memory);
+    const { cards, terms } = describeCalculator(at('method=lora'), english);
+    for (const { gpu, fits } of cards) expect(fits).toBe(terms.total <= gpu.memory);
     expect(cards.some(({ fits }) => fits) && cards.some(({ fits }) => !fits)).toBe(true);
   });
 

@@ -42,7 +42,7 @@ describe('readState', () => {
     ['size=-1', 'size', { kind: 'range', given: '-1', min: 1, max: 8 }],
     ['size=2.5', 'size', { kind: 'integer', given: '2.5' }],
     ['size=1e3', 'size', { kind: 'integer', given: '1e3' }],
-    ['size=', 'size', { kind: 'integer', given: '' }],
+    ['size=', 'size', { kind: 'blank', given: '' }],
     ['size=NaN', 'size', { kind: 'integer', given: 'NaN' }],
     ['size=9999999999999999999', 'size', { kind: 'integer', given: '9999999999999999999' }],
     ['kind=c', 'kind', { kind: 'choice', given: 'c', allowed: ['a', 'b'] }],
@@ -142,7 +142,7 @@ describe.each(Object.entries(SCHEMAS))('the state of %s', (_, schema) => {
           if (field.min !== undefined)
             return [name, fc.integer({ min: field.min, max: field.max ?? field.min })];
           if (Array.isArray(field.initial)) return [name, fc.subarray(field.options ?? [], { minLength: 1 })];
-          return [name, fc.constantFrom(...(field.options ?? []))];
+          return [name, field.options ? fc.constantFrom(...field.options) : fc.constant(field.initial)];
         }),
       ),
     );

@@ -3,6 +3,7 @@ import { followExercises } from '../../exercises/selfCheck';
 followContentsRail();
 followExercises();
 closeSymbolsWithEscape();
+reachWhatScrolls();
 
 /** Marks the section in view in the contents rail; on wide screens the rail is unfolded. */
 function followContentsRail(): void {
@@ -28,15 +29,20 @@ function followContentsRail(): void {
     }
   };
   const headings = [...document.querySelectorAll('.prose h2[id]')];
-  // Fires whenever a heading crosses the line a quarter down the window; the last one above it is being read.
-  const watcher = new IntersectionObserver(
+  let frame = 0;
+  const follow = (): void => {
+    frame = 0;
+    // The last heading above the line a quarter down the window is the one being read.
+    mark(headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 4)?.id ?? '');
+  };
+  document.addEventListener(
+    'scroll',
     () => {
-      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
-      mark(passed.at(-1)?.id ?? '');
+      if (frame === 0) frame = requestAnimationFrame(follow);
     },
-    { rootMargin: '0px 0px -75% 0px' },
+    { passive: true },
   );
-  for (const heading of headings) watcher.observe(heading);
+  follow();
   rail.addEventListener('click', (event) => {
     if (event.target instanceof HTMLAnchorElement && narrow.matches) fold.open = false;
   });
@@ -49,4 +55,16 @@ function closeSymbolsWithEscape(): void {
       if (document.activeElement.closest('.symbol')) document.activeElement.blur();
     }
   });
+}
+
+/** A formula or table that is wider than the screen scrolls by the keyboard too; one that is not is no stop for Tab. */
+function reachWhatScrolls(): void {
+  const watcher = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0');
+      else target.removeAttribute('tabindex');
+    }
+  });
+  for (const box of document.querySelectorAll('.derivation-formula, .prose .katex-display'))
+    watcher.observe(box);
 }

@@ -61,9 +61,13 @@ function createDialog(): HTMLDialogElement {
   made.append(form, status, list);
   document.body.append(made);
 
-  // Enter must not close the dialog as a form would.
+  // Enter must not close the dialog as a form would: it opens the first hit. Down goes to it.
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') event.preventDefault();
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    const first = list.querySelector('a');
+    if (event.key === 'Enter') first?.click();
+    else first?.focus();
   });
   input.addEventListener('input', async () => {
     const query = input.value.trim();
@@ -79,6 +83,7 @@ function createDialog(): HTMLDialogElement {
       status.textContent = hits.length === 0 ? messages.none.replace('{query}', query) : '';
     } catch (error) {
       console.warn('search:', error);
+      list.replaceChildren();
       status.textContent = messages.failed;
     }
   });

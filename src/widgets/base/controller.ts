@@ -58,9 +58,7 @@ export class WidgetController<S extends object> {
     }
     if (linkProblem) this.#say(describeLinkProblem(linkProblem, translate));
     this.#host.querySelector('[data-reset]')?.addEventListener('click', () => this.reset(), { signal });
-    this.#host
-      .querySelector('[data-link]')
-      ?.addEventListener('click', (event) => this.#copyLink(event), { signal });
+    this.#host.querySelector('[data-link]')?.addEventListener('click', () => this.#copyLink(), { signal });
     bindExports(this.#host, this.#around);
     this.#draw();
     this.#host.dataset['state'] = 'ready';
@@ -104,21 +102,20 @@ export class WidgetController<S extends object> {
     }
   }
 
-  async #copyLink(event: Event): Promise<void> {
-    const button = event.currentTarget as HTMLElement;
+  async #copyLink(): Promise<void> {
     const link = new URL(location.href);
     const main = this.#host.dataset['main'] !== undefined;
     link.search = main ? this.query() : `figure=${this.#host.id}&${this.query()}`;
     link.hash = main ? '' : this.#host.id;
-    const { translate } = this.#around;
+    const told = this.#host.querySelector('[data-told]');
+    let answer = this.#around.translate('figure.linkCopied');
     try {
       await navigator.clipboard.writeText(link.href);
-      this.#say(translate('figure.linkCopied'));
     } catch {
       // No clipboard (an insecure origin, a refused permission): the address itself is shown, to be copied by hand.
-      this.#say(link.href);
+      answer = link.href;
     }
-    button.focus();
+    if (told) told.textContent = answer;
   }
 
   #showProblem(name: keyof S, problem: Problem): void {

@@ -32,21 +32,14 @@ export function bindControls<S>(
 
   for (const control of controls) {
     const name = fieldName(control) as keyof S & string;
-    control.addEventListener(
-      'input',
-      () => {
-        const parsed = schema[name].parse(textOf(control, named(name), schema[name]));
-        if ('problem' in parsed) handlers.refuse(name, parsed.problem);
-        else handlers.change(name, parsed.value as S[keyof S]);
-      },
-      { signal },
-    );
-  }
-  for (const group of host.querySelectorAll<HTMLFieldSetElement>('fieldset[data-controls]')) {
-    group.disabled = false;
-    signal.addEventListener('abort', () => {
-      group.disabled = true;
-    });
+    const read = (): void => {
+      const parsed = schema[name].parse(textOf(control, named(name), schema[name]));
+      if ('problem' in parsed) handlers.refuse(name, parsed.problem);
+      else handlers.change(name, parsed.value as S[keyof S]);
+    };
+    control.addEventListener('input', control.type === 'text' ? afterTyping(read, signal) : read, { signal });
+    // Leaving the box, or Enter, says that the number is finished.
+    if (control.type === 'text') control.addEventListener('change', read, { signal });
   }
 
   return {
@@ -71,6 +64,18 @@ export function bindControls<S>(
       place.hidden = true;
       for (const control of named(name)) control.removeAttribute('aria-invalid');
     },
+  };
+}
+
+const TYPING_MS = 350;
+
+/** On the way to 4096 a reader types 4, 40 and 409, and means none of them. */
+function afterTyping(read: () => void, signal: AbortSignal): () => void {
+  let timer = 0;
+  signal.addEventListener('abort', () => clearTimeout(timer));
+  return () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(read, TYPING_MS);
   };
 }
 

@@ -19,6 +19,7 @@ export function defineWidget(tag: string, load: Load): void {
       #lifetime: AbortController | null = null;
       /** Outlives a disconnect, so that a widget that is moved keeps what its reader did. */
       #lastQuery: string | null = null;
+      #mounted = false;
 
       connectedCallback(): void {
         const lifetime = new AbortController();
@@ -26,18 +27,31 @@ export function defineWidget(tag: string, load: Load): void {
         const watcher = new IntersectionObserver(
           (entries) => {
             if (!entries.some((entry) => entry.isIntersecting)) return;
-            watcher.disconnect();
-            void this.#mount(lifetime.signal);
+            this.#mountOnce(lifetime.signal);
           },
           { rootMargin: '240px' },
         );
         watcher.observe(this);
-        lifetime.signal.addEventListener('abort', () => watcher.disconnect());
+        // A reader who comes by keyboard may reach a control before the viewport reaches the figure.
+        this.addEventListener('focusin', () => this.#mountOnce(lifetime.signal), {
+          once: true,
+          signal: lifetime.signal,
+        });
+        lifetime.signal.addEventListener('abort', () => {
+          watcher.disconnect();
+          this.#mounted = false;
+        });
       }
 
       disconnectedCallback(): void {
         this.#lifetime?.abort();
         this.#lifetime = null;
+      }
+
+      #mountOnce(signal: AbortSignal): void {
+        if (this.#mounted) return;
+        this.#mounted = true;
+        void this.#mount(signal);
       }
 
       async #mount(signal: AbortSignal): Promise<void> {

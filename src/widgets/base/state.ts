@@ -12,7 +12,7 @@ export const MAX_QUERY_LENGTH = 2000;
 
 /** Why a text was refused. `given` is cut, so that a hostile link cannot fill the page. */
 export type Problem =
-  | { readonly kind: 'integer'; readonly given: string }
+  | { readonly kind: 'integer' | 'blank'; readonly given: string }
   | { readonly kind: 'range'; readonly given: string; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly given: string; readonly allowed: readonly string[] }
   | { readonly kind: 'empty'; readonly given: string; readonly allowed: readonly string[] }
@@ -62,9 +62,12 @@ export function integer(
     stops,
     format: String,
     parse(text) {
-      const trimmed = text.trim();
+      // As the page itself writes them: 2,048.
+      const trimmed = text.trim().replaceAll(/(?<=\d)[,，\u202f ](?=\d{3}(?!\d))/g, '');
+      if (trimmed === '') return { problem: { kind: 'blank', given: '' } };
       if (!/^[+-]?\d{1,15}$/.test(trimmed)) return { problem: { kind: 'integer', given: cut(text) } };
-      const value = Number(trimmed);
+      // “-0” is zero: adding zero takes its sign away.
+      const value = Number(trimmed) + 0;
       if (value < min || value > max) return { problem: { kind: 'range', given: cut(text), min, max } };
       return { value };
     },

@@ -1,125 +1,176 @@
 import { GPUS, gpuById } from '../../facts/gpus';
-import { modelById } from '../../facts/models';
-import type { GpuFact, ModelFact } from '../../facts/types';
+import type { GpuFact } from '../../facts/types';
 import { formatBytes, formatCompact, formatNumber, formatPercent } from '../../i18n/format';
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
-import type { StackedBars } from '../../scenes/stackedBarsLayout';
+import type { Bar, StackedBars } from '../../scenes/stackedBarsLayout';
 import { fits, headroom } from '../../theory/fit';
-import { type SlideMemory, slideMemory } from '../../theory/memory';
 import { bytesIn } from '../../theory/units';
 import type { Quantity } from '../base/barsFigure';
-import type { CalculatorState } from './state';
+import { readState } from '../base/state';
+import { modelName } from './setups';
+import { CALCULATOR_SCHEMA, type CalculatorState } from './state';
+import { type TermLine, type Terms, termsOf } from './terms';
 
-/** Everything that the calculator shows of a state; the build and the browser call this same function. */
+/** What the calculator shows of a state; the build and the browser call this same function. */
 export interface CalculatorDescription {
-  readonly memory: SlideMemory;
+  readonly terms: Terms;
   readonly fits: boolean;
   readonly bars: StackedBars;
   readonly verdict: string;
   readonly advice: string;
-  /** By quantity name (`weights`, `total`, …), memory per GPU. */
-  readonly quantities: readonly Quantity[];
-  /** “3 of 23 cards”. */
+  /** By quantity name (`weights`, `total`, …), memory per GPU. A term that the view does not have is 0. */
+  readonly quantities: ReadonlyMap<string, Quantity>;
+  readonly lines: ReadonlyMap<string, TermLine>;
+  /** The set-up that was kept to compare with: its numbers and what it is. */
+  readonly beside: { readonly verdict: string; readonly quantities: ReadonlyMap<string, Quantity> } | null;
+  /** “3 of 23”. */
   readonly fittingCards: string;
   readonly cards: readonly { readonly gpu: GpuFact; readonly fits: boolean; readonly share: string }[];
 }
 
-const BYTE_TERMS = ['weights', 'gradients', 'optimizer', 'activations', 'logits', 'other', 'total'] as const;
+interface Around {
+  readonly language: Language;
+  readonly translate: Translate;
+}
 
-export function describeCalculator(
-  state: CalculatorState,
-  { language, translate }: { language: Language; translate: Translate },
-): CalculatorDescription {
-  const model = modelById(state.model);
+export function describeCalculator(state: CalculatorState, around: Around): CalculatorDescription {
+  const { language, translate } = around;
   const gpu = gpuById(state.gpu);
-  const memory = slideMemory({ ...state, architecture: model.architecture });
-  const bytes = (value: number): string => formatBytes(value, state.unit, language);
-  const states = memory.weights + memory.gradients + memory.optimizer;
+  const terms = termsOf(state);
+  const kept = keptState(state);
+  const keptTerms = kept && termsOf(kept);
   return {
-    memory,
-    fits: fits(memory.total, gpu.memory),
-    bars: barsOf(memory, gpu, state, bytes),
-    verdict: verdictOf(memory, model, gpu, state, { language, translate, bytes }),
-    advice: adviceOf(memory, gpu, state, translate),
-    quantities: [
-      ...BYTE_TERMS.map((name) => ({ name, value: memory[name], text: bytes(memory[name]) })),
-      { name: 'states', value: states, text: bytes(states) },
-      { name: 'trainable', value: memory.trainable, text: formatNumber(memory.trainable, language) },
-      { name: 'parameters', value: memory.parameters, text: formatNumber(memory.parameters, language) },
-    ],
+    terms,
+    fits: fits(terms.total, gpu.memory),
+    bars: barsOf(terms, keptTerms, gpu, state, around),
+    verdict: verdictOf(terms, gpu, state, around),
+    advice: adviceOf(terms, gpu, state, translate),
+    quantities: quantitiesOf(terms, state, language),
+    lines: new Map(terms.lines.map((line) => [line.id, line])),
+    beside:
+      kept && keptTerms
+        ? {
+            verdict: verdictOf(keptTerms, gpuById(kept.gpu), kept, around),
+            quantities: quantitiesOf(keptTerms, state, language),
+          }
+        : null,
     fittingCards: translate('calculator.fittingCards', {
-      fitting: GPUS.filter((card) => fits(memory.total, card.memory)).length,
+      fitting: GPUS.filter((card) => fits(terms.total, card.memory)).length,
       all: GPUS.length,
     }),
     cards: GPUS.map((card) => ({
       gpu: card,
-      fits: fits(memory.total, card.memory),
-      share: formatPercent(memory.total / card.memory, language),
+      fits: fits(terms.total, card.memory),
+      share: formatPercent(terms.total / card.memory, language),
     })),
   };
 }
 
+/** The kept set-up, in the unit of the present one. A kept set-up keeps no other. */
+function keptState(state: CalculatorState): CalculatorState | null {
+  if (state.beside === '') return null;
+  return { ...readState(CALCULATOR_SCHEMA, state.beside).state, unit: state.unit, beside: '' };
+}
+
+function quantitiesOf(
+  terms: Terms,
+  { unit }: CalculatorState,
+  language: Language,
+): ReadonlyMap<string, Quantity> {
+  const bytes = (name: string, value: number): Quantity => ({
+    name,
+    value,
+    text: formatBytes(value, unit, language),
+  });
+  const count = (name: string, value: number): Quantity => ({
+    name,
+    value,
+    text: formatNumber(value, language),
+  });
+  const of = (id: string): number => terms.lines.find((line) => line.id === id)?.bytes ?? 0;
+  const quantities = [
+    ...[
+      'weights',
+      'adapters',
+      'gradients',
+      'optimizer',
+      'activations',
+      'working',
+      'logits',
+      'gather',
+      'dequantization',
+      'other',
+    ].map((id) => bytes(id, of(id))),
+    bytes('states', of('weights') + of('adapters') + of('gradients') + of('optimizer')),
+    bytes('total', terms.total),
+    count('trainable', terms.trainable),
+    count('parameters', terms.parameters),
+  ];
+  return new Map(quantities.map((quantity) => [quantity.name, quantity]));
+}
+
 function barsOf(
-  memory: SlideMemory,
+  terms: Terms,
+  kept: Terms | null,
   gpu: GpuFact,
   { unit }: CalculatorState,
-  bytes: (value: number) => string,
+  around: Around,
 ): StackedBars {
-  const part = (term: string, value: number) => ({ term, value });
+  const { language, translate } = around;
+  const bar = (key: string, { lines, total }: Terms): Bar => ({
+    key,
+    label: kept ? `${translate(`calculator.bar.${key}`)} · ${formatBytes(total, unit, language)}` : '',
+    parts: lines.flatMap(({ pieces }) => pieces.map(({ term, ink, bytes }) => ({ term, ink, value: bytes }))),
+  });
   return {
-    bars: [
-      {
-        key: 'gpu',
-        label: '',
-        parts: [
-          part('frozen', memory.frozenWeights),
-          part('trained', memory.trainedWeights),
-          part('gradients', memory.gradients),
-          part('optimizer', memory.optimizer),
-          part('activations', memory.activations),
-          part('logits', memory.logits),
-          part('other', memory.other),
-        ],
-      },
-    ],
-    capacity: { value: gpu.memory, label: `${gpu.name} · ${bytes(gpu.memory)}` },
+    bars: kept ? [bar('now', terms), bar('kept', kept)] : [bar('now', terms)],
+    capacity: { value: gpu.memory, label: `${gpu.name} · ${formatBytes(gpu.memory, unit, language)}` },
     unit: { size: 1 / bytesIn(1, unit), label: unit },
   };
 }
 
-interface Words {
-  readonly language: Language;
-  readonly translate: Translate;
-  readonly bytes: (value: number) => string;
-}
-
 function verdictOf(
-  memory: SlideMemory,
-  model: ModelFact,
+  terms: Terms,
   gpu: GpuFact,
   state: CalculatorState,
-  { language, translate, bytes }: Words,
+  { language, translate }: Around,
 ): string {
-  const spare = headroom(memory.total, gpu.memory);
+  const spare = headroom(terms.total, gpu.memory);
+  const bytes = (value: number): string => formatBytes(value, state.unit, language);
+  if (terms.trainable === 0) {
+    return translate('calculator.verdict.nothing', {
+      model: modelName(state, translate),
+      method: translate(`method.inText.${state.method}`),
+    });
+  }
   return translate(`calculator.verdict.${spare >= 0 ? 'fits' : 'tooLarge'}`, {
-    model: model.name,
+    model: modelName(state, translate),
     method: translate(`method.inText.${state.method}`),
-    trained: formatCompact(memory.trainable, language),
-    total: bytes(memory.total),
-    cards: translate('figure.onEachCard', { count: state.gpus }),
+    trained: formatCompact(terms.trainable, language),
+    total: bytes(terms.total),
+    cards: translate(state.gpus === 1 ? 'figure.onOneCard' : 'figure.onEachCard', { count: state.gpus }),
     card: gpu.name,
     difference: bytes(Math.abs(spare)),
   });
 }
 
+/** From this share of the card on, what a formula leaves out may decide. */
+const TIGHT = 0.85;
+
 /** One sentence on what to look at next: the largest term that a change of the set-up could shrink. */
-function adviceOf(memory: SlideMemory, gpu: GpuFact, state: CalculatorState, translate: Translate): string {
-  if (fits(memory.total, gpu.memory)) return translate('calculator.advice.fits');
-  const states = memory.weights + memory.gradients + memory.optimizer;
-  const perToken = memory.activations + memory.logits;
-  if (perToken > states) return translate('calculator.advice.tokens');
+function adviceOf(
+  { lines, total }: Terms,
+  gpu: GpuFact,
+  state: CalculatorState,
+  translate: Translate,
+): string {
+  if (total > gpu.memory * TIGHT && fits(total, gpu.memory)) return translate('calculator.advice.tight');
+  if (fits(total, gpu.memory)) return translate('calculator.advice.fits');
+  const sum = (...ids: string[]): number =>
+    lines.filter(({ id }) => ids.includes(id)).reduce((bytes, line) => bytes + line.bytes, 0);
+  const states = sum('weights', 'adapters', 'gradients', 'optimizer');
+  if (sum('activations', 'working', 'logits') > states) return translate('calculator.advice.tokens');
   if (state.method === 'full') return translate('calculator.advice.full');
-  if (state.method === 'lora') return translate('calculator.advice.lora');
-  return translate('calculator.advice.qlora');
+  return translate(state.method === 'qlora' ? 'calculator.advice.qlora' : 'calculator.advice.lora');
 }

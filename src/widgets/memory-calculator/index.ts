@@ -1,8 +1,13 @@
 import { createStackedBars } from '../../scenes/stackedBars';
 import { setText, showQuantity } from '../base/barsFigure';
-import type { WidgetDefinition } from '../base/widget';
+import type { WidgetContext, WidgetDefinition } from '../base/widget';
+import { showAnswers } from './answersView';
+import { bindComparison } from './comparison';
+import { bindConfiguration } from './configurationInput';
 import { describeCalculator } from './describe';
+import { bindFormulas } from './formulas';
 import { CALCULATOR_SCHEMA, type CalculatorState } from './state';
+import { shownControls } from './visibility';
 
 const FOLD_CARDS_BELOW = 560;
 
@@ -11,48 +16,40 @@ export const widget: WidgetDefinition<CalculatorState> = {
   schema: CALCULATOR_SCHEMA,
   mount(context) {
     const { host, signal } = context;
-    const find = <T extends Element>(selector: string): T => {
-      const element = host.querySelector<T>(selector);
-      if (!element) throw new Error(`the calculator lacks ${selector}`);
-      return element;
+    const svg = find<SVGSVGElement>(host, 'svg[data-drawing]');
+    const cardList = find<HTMLDetailsElement>(host, 'details.cards');
+    // On a phone the list is longer than everything above it: it starts folded there.
+    if (host.clientWidth < FOLD_CARDS_BELOW) cardList.open = false;
+    const texts = {
+      result: find(host, '[data-result]'),
+      advice: find(host, '[data-advice]'),
+      fitting: find(host, '[data-fitting]'),
     };
-    const svg = find<SVGSVGElement>('svg[data-drawing]');
-    const result = find('[data-result]');
-    const advice = find('[data-advice]');
-    const loraControls = host.querySelectorAll<HTMLElement>(
-      '[data-control="rank"], [data-control="targets"]',
-    );
-    const variants = host.querySelectorAll<HTMLElement>('[data-variant]');
-    const places = new Map(
-      [...host.querySelectorAll<HTMLDataElement>('data[data-quantity]')].map((place) => [
-        place,
-        place.dataset['quantity'],
-      ]),
-    );
+    const variants = [...host.querySelectorAll<HTMLElement>('[data-variant]')];
+    const quantities = [...host.querySelectorAll<HTMLDataElement>('data[data-quantity]')];
     const cards = new Map(
       [...host.querySelectorAll<HTMLElement>('[data-card]')].map((card) => [card.dataset['card'], card]),
     );
-    const fitting = find('[data-fitting]');
-    const cardList = find<HTMLDetailsElement>('details.cards');
-    // On a phone the list is longer than everything above it: it starts folded there.
-    if (host.clientWidth < FOLD_CARDS_BELOW) cardList.open = false;
     const scene = createStackedBars(svg);
     signal.addEventListener('abort', () => scene.dispose());
+    const showControls = shownControls(host);
+    const showFormulas = bindFormulas(context);
+    const showBeside = bindComparison(context);
+    const showAnswersSoon = afterQuiet(context, showAnswers);
+    bindConfiguration(context);
 
     return {
       update(state) {
         const description = describeCalculator(state, context);
         scene.update(description.bars);
         host.dataset['fits'] = description.fits ? 'yes' : 'no';
-        setText(result, description.verdict);
-        setText(advice, description.advice);
-        setText(fitting, description.fittingCards);
+        setText(texts.result, description.verdict);
+        setText(texts.advice, description.advice);
+        setText(texts.fitting, description.fittingCards);
         svg.setAttribute('aria-label', description.verdict);
-        for (const control of loraControls) control.hidden = state.method === 'full';
-        for (const variant of variants) variant.hidden = variant.dataset['variant'] !== state.method;
-        const byName = new Map(description.quantities.map((quantity) => [quantity.name, quantity]));
-        for (const [place, name] of places) {
-          const quantity = byName.get(name ?? '');
+        for (const variant of variants) variant.hidden = variant.dataset['variant'] !== variantOf(state);
+        for (const place of quantities) {
+          const quantity = description.quantities.get(place.dataset['quantity'] ?? '');
           if (quantity) showQuantity(place, quantity);
         }
         for (const { gpu, fits, share } of description.cards) {
@@ -63,7 +60,37 @@ export const widget: WidgetDefinition<CalculatorState> = {
           const needed = card.querySelector('[data-share]');
           if (needed) setText(needed, share);
         }
+        showControls(state);
+        showFormulas(description.lines);
+        showBeside(description.beside);
+        showAnswersSoon(state);
       },
     };
   },
 };
+
+function find<T extends Element>(host: HTMLElement, selector: string): T {
+  const element = host.querySelector<T>(selector);
+  if (!element) throw new Error(`the calculator lacks ${selector}`);
+  return element;
+}
+
+/** Which spelling of the slides' first term holds for a method. */
+function variantOf({ method }: CalculatorState): string {
+  return method === 'full' || method === 'qlora' || method === 'lora' ? method : 'other';
+}
+
+const QUIET_MS = 120;
+
+/** Runs `show` with the latest state once no state has come for a moment. */
+function afterQuiet<S>(
+  context: WidgetContext<S>,
+  show: (context: WidgetContext<S>, state: S) => void,
+): (state: S) => void {
+  let timer = 0;
+  context.signal.addEventListener('abort', () => clearTimeout(timer));
+  return (state) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => show(context, state), QUIET_MS);
+  };
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { authorList, shortCitation } from '../../src/lesson/citation';
+import { authorList, shortCitation } from '../../src/i18n/citation';
 
 const reference = (authors: string[]) => ({
   id: 'x',

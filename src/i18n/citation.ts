@@ -1,5 +1,5 @@
 import type { ReferenceFact } from '../facts/types';
-import type { Language } from '../i18n/languages';
+import type { Language } from './languages';
 
 /** Authors are stored as “Hu, Edward J.”; an organization has no comma. */
 function familyName(author: string): string {

@@ -1,0 +1,98 @@
+import { gpuById } from '../../facts/gpus';
+import { formatBytes, formatNumber } from '../../i18n/format';
+import type { Language } from '../../i18n/languages';
+import type { Translate } from '../../i18n/translate';
+import {
+  cheapestChanges,
+  fewestDetailedGpus,
+  largestDetailedBatch,
+  largestDetailedSequence,
+} from '../../theory/detailed';
+import { fewestGpus, largestBatch, longestSequence } from '../../theory/fit';
+import { detailedSetupOf, slideSetupOf, stateOfSetup } from './setups';
+import { CALCULATOR_SCHEMA, type CalculatorState } from './state';
+
+/** A change that the reader can take over by a press: what it is, what it costs, where it leads. */
+export interface OfferedChange {
+  readonly id: string;
+  readonly text: string;
+  readonly cost: string;
+  readonly result: string;
+  readonly fits: boolean;
+  readonly patch: Partial<CalculatorState>;
+}
+
+export interface Answers {
+  readonly batch: string;
+  readonly sequence: string;
+  readonly gpus: string;
+  readonly changes: readonly OfferedChange[];
+}
+
+const MOST_CHANGES = 6;
+
+/** What fits, and what would make it fit. Some searches take tens of evaluations: asked for once the reader rests. */
+export function answersOf(
+  state: CalculatorState,
+  { language, translate }: { language: Language; translate: Translate },
+): Answers {
+  const { memory } = gpuById(state.gpu);
+  const { most, longest, fewest } =
+    state.view === 'slide' ? slideAnswers(state, memory) : detailedAnswers(state, memory);
+  const number = (value: number): string => formatNumber(value, language);
+  return {
+    batch:
+      most === 0
+        ? translate('calculator.answer.noBatch')
+        : translate('calculator.answer.batch', { batch: number(most), sequence: number(state.sequence) }),
+    sequence:
+      longest === 0
+        ? translate('calculator.answer.noSequence')
+        : translate('calculator.answer.sequence', { sequence: number(longest), batch: number(state.batch) }),
+    gpus:
+      fewest === null
+        ? translate('calculator.answer.noGpus', { limit: number(MOST_GPUS) })
+        : translate('calculator.answer.gpus', { count: fewest }),
+    changes: state.view === 'slide' ? [] : offeredChanges(state, memory, language, translate),
+  };
+}
+
+const MOST_GPUS = CALCULATOR_SCHEMA.gpus.max;
+
+function slideAnswers(state: CalculatorState, memory: number) {
+  const setup = slideSetupOf(state);
+  return {
+    most: largestBatch(setup, memory),
+    longest: longestSequence(setup, memory),
+    fewest: fewestGpus(setup, memory, MOST_GPUS),
+  };
+}
+
+function detailedAnswers(state: CalculatorState, memory: number) {
+  const setup = detailedSetupOf(state);
+  return {
+    most: largestDetailedBatch(setup, memory),
+    longest: largestDetailedSequence(setup, memory),
+    fewest: fewestDetailedGpus(setup, memory, 'any', MOST_GPUS),
+  };
+}
+
+function offeredChanges(
+  state: CalculatorState,
+  memory: number,
+  language: Language,
+  translate: Translate,
+): OfferedChange[] {
+  return cheapestChanges(detailedSetupOf(state), memory)
+    .map(
+      ({ id, cost, setup, total, fits }): OfferedChange => ({
+        id,
+        text: translate(`calculator.change.${id}`),
+        cost: translate(`calculator.cost.${cost}`),
+        result: formatBytes(total, state.unit, language),
+        fits,
+        patch: stateOfSetup(setup),
+      }),
+    )
+    .slice(0, MOST_CHANGES);
+}
