@@ -60,7 +60,9 @@ export function formatCompact(value: number, language: Language): string {
 export function formatPercent(share: number, language: Language): string {
   const percent = share * 100;
   const text = numberFormat(language, {
-    ...(percent < 10 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 }),
+    ...(percent < 10
+      ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
+      : { maximumFractionDigits: 0 }),
   }).format(percent);
   return `${text}%`;
 }

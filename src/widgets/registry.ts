@@ -7,4 +7,5 @@ import { defineWidget } from './base/element';
 defineWidget('lr-memory-calculator', async () => (await import('./memory-calculator')).widget as never);
 defineWidget('lr-method-memory', async () => (await import('./method-memory')).widget as never);
 defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widget as never);
+defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);

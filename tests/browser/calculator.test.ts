@@ -97,8 +97,8 @@ describe('the calculator under a reader’s hands', () => {
     const page = await openPage(browser, `${inject('site')}en/calculator/`);
     await ready(page);
     const before = await quantity(page, 'total');
-    await page.locator('input[value="full"]').focus();
-    await page.keyboard.press('ArrowRight');
+    await page.locator('select[name="method"]').focus();
+    await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.locator(WIDGET).getAttribute('data-fits')).toBe('yes');
     expect(await quantity(page, 'total')).toBeLessThan(before);
 
@@ -159,12 +159,13 @@ describe('the calculator under a reader’s hands', () => {
         [...document.querySelectorAll('.lit')].map((each) => each.getAttribute('data-term')),
       );
     await page.locator('button[data-term="logits"]').focus();
-    expect(await lit()).toEqual(['logits', 'logits', 'logits']);
+    // The button, its bar, and its row in each of the two views.
+    expect(await lit()).toEqual(['logits', 'logits', 'logits', 'logits']);
     await page.keyboard.press('Escape');
     expect(await lit()).toEqual([]);
     await page.locator('rect[data-term="optimizer"]').hover();
     expect(await lit()).toContain('frozen trained gradients optimizer');
-    expect(await page.locator('tr.lit').count()).toBe(1);
+    expect(await page.locator('tbody:not([hidden]) tr.lit').count()).toBe(1);
   });
 
   it('keeps its state in the address, through reload and language switch', async () => {
@@ -186,15 +187,18 @@ describe('the calculator under a reader’s hands', () => {
     await ready(page);
     const [table] = await Promise.all([
       page.waitForEvent('download'),
-      page.locator('[data-export="csv"]').click(),
+      page.locator(`${WIDGET} [data-export="csv"]`).click(),
     ]);
     const { readFileSync } = await import('node:fs');
     const csv = readFileSync(await table.path(), 'utf8');
     expect(csv).toContain('Optimizer states');
     expect(csv).toContain(String(await quantity(page, 'optimizer')));
+    expect(csv).toContain('bytes');
+    expect(csv).toContain('method=lora');
+    expect(csv).not.toContain('Gather buffers');
     const [picture] = await Promise.all([
       page.waitForEvent('download'),
-      page.locator('[data-export="png"]').click(),
+      page.locator(`${WIDGET} [data-export="png"]`).click(),
     ]);
     const png = readFileSync(await picture.path());
     expect(png.subarray(1, 4).toString()).toBe('PNG');

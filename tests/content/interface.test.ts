@@ -45,6 +45,7 @@ describe('the interface', () => {
       .filter(([, text]) => !/\p{Script=Han}/u.test(text))
       .map(([key]) => key);
     expect(latin.sort()).toEqual([
+      'calculator.changeLine',
       'lesson.cite',
       'lesson.citePlace',
       'method.lora',

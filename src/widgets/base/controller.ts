@@ -59,7 +59,7 @@ export class WidgetController<S extends object> {
     if (linkProblem) this.#say(describeLinkProblem(linkProblem, translate));
     this.#host.querySelector('[data-reset]')?.addEventListener('click', () => this.reset(), { signal });
     this.#host.querySelector('[data-link]')?.addEventListener('click', () => this.#copyLink(), { signal });
-    bindExports(this.#host, this.#around);
+    bindExports(this.#host, this.#around, () => this.#link());
     this.#draw();
     this.#host.dataset['state'] = 'ready';
   }
@@ -102,18 +102,24 @@ export class WidgetController<S extends object> {
     }
   }
 
-  async #copyLink(): Promise<void> {
+  /** The address that opens this figure as it stands. */
+  #link(): string {
     const link = new URL(location.href);
     const main = this.#host.dataset['main'] !== undefined;
     link.search = main ? this.query() : `figure=${this.#host.id}&${this.query()}`;
     link.hash = main ? '' : this.#host.id;
+    return link.href;
+  }
+
+  async #copyLink(): Promise<void> {
+    const link = this.#link();
     const told = this.#host.querySelector('[data-told]');
     let answer = this.#around.translate('figure.linkCopied');
     try {
-      await navigator.clipboard.writeText(link.href);
+      await navigator.clipboard.writeText(link);
     } catch {
       // No clipboard (an insecure origin, a refused permission): the address itself is shown, to be copied by hand.
-      answer = link.href;
+      answer = link;
     }
     if (told) told.textContent = answer;
   }

@@ -5,13 +5,20 @@ import type { Translate } from '../../i18n/translate';
 export function bindExports(
   host: HTMLElement,
   { signal, translate }: { signal: AbortSignal; language: Language; translate: Translate },
+  link: () => string,
 ): void {
   host.querySelector('[data-export="csv"]')?.addEventListener(
     'click',
     () => {
       const table = host.querySelector<HTMLTableElement>('table[data-table]');
       // The mark tells spreadsheets that the file is UTF-8, without which Chinese headings break.
-      if (table) download(new Blob(['\ufeff', tableToCsv(table)], { type: 'text/csv' }), `${host.id}.csv`);
+      if (!table) return;
+      const about = [
+        ['unit', 'bytes'],
+        ['link', link()],
+      ].map((pair) => pair.map(quoted).join(','));
+      const text = [tableToCsv(table), ...about].join('\r\n');
+      download(new Blob(['\ufeff', text], { type: 'text/csv' }), `${host.id}.csv`);
     },
     { signal },
   );
@@ -34,13 +41,23 @@ export function bindExports(
   );
 }
 
-/** Cells hold the plain number of `<data value>` in base units where there is one, else their text. */
+/** What is shown of the table: the plain number of `<data value>` in base units where a cell has one, else its words. */
 export function tableToCsv(table: HTMLTableElement): string {
-  const cell = (element: HTMLTableCellElement): string => {
-    const text = element.querySelector('data')?.value ?? element.textContent?.trim() ?? '';
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [...table.rows].map((row) => [...row.cells].map(cell).join(',')).join('\r\n');
+  const shown = (element: Element): boolean => element.closest('[hidden]') === null;
+  return [...table.rows]
+    .filter(shown)
+    .map((row) => [...row.cells].filter(shown).map(textOf).map(quoted).join(','))
+    .join('\r\n');
+}
+
+function textOf(cell: HTMLTableCellElement): string {
+  // A cell that opens its formula is exported by its summary alone.
+  const words = cell.querySelector('summary') ?? cell;
+  return cell.querySelector('data')?.value ?? words.textContent?.trim() ?? '';
+}
+
+function quoted(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const DRAWN_PROPERTIES = [

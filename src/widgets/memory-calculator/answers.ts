@@ -15,8 +15,8 @@ import { CALCULATOR_SCHEMA, type CalculatorState } from './state';
 /** A change that the reader can take over by a press: what it is, what it costs, where it leads. */
 export interface OfferedChange {
   readonly id: string;
+  /** The change and its cost in words. */
   readonly text: string;
-  readonly cost: string;
   readonly result: string;
   readonly fits: boolean;
   readonly patch: Partial<CalculatorState>;
@@ -87,8 +87,10 @@ function offeredChanges(
     .map(
       ({ id, cost, setup, total, fits }): OfferedChange => ({
         id,
-        text: translate(`calculator.change.${id}`),
-        cost: translate(`calculator.cost.${cost}`),
+        text: translate('calculator.changeLine', {
+          change: translate(`calculator.change.${id}`),
+          cost: translate(`calculator.cost.${cost}`),
+        }),
         result: formatBytes(total, state.unit, language),
         fits,
         patch: stateOfSetup(setup),

@@ -27,7 +27,7 @@ function offer(
   item.dataset['fits'] = change.fits ? 'yes' : 'no';
   const text = document.createElement('span');
   text.className = 'change-text';
-  text.textContent = `${change.text} (${change.cost})`;
+  text.textContent = change.text;
   const result = document.createElement('span');
   result.className = 'change-result';
   result.textContent = `${change.fits ? '✓' : '→'} ${change.result}`;

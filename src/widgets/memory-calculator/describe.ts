@@ -45,7 +45,9 @@ export function describeCalculator(state: CalculatorState, around: Around): Calc
     fits: fits(terms.total, gpu.memory),
     bars: barsOf(terms, keptTerms, gpu, state, around),
     verdict: verdictOf(terms, gpu, state, around),
-    advice: adviceOf(terms, gpu, state, translate),
+    advice: [adviceOf(terms, gpu, state, translate), terms.peak && translate(`calculator.peak.${terms.peak}`)]
+      .filter(Boolean)
+      .join(language === 'zh' ? '' : ' '),
     quantities: quantitiesOf(terms, state, language),
     lines: new Map(terms.lines.map((line) => [line.id, line])),
     beside:

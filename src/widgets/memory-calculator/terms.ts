@@ -1,4 +1,4 @@
-import { type DetailedTermId, detailedMemory } from '../../theory/detailed';
+import { type DetailedTermId, detailedMemory, type Moment } from '../../theory/detailed';
 import { slideMemory } from '../../theory/memory';
 import { detailedSetupOf, slideSetupOf } from './setups';
 import type { CalculatorState } from './state';
@@ -20,6 +20,8 @@ export interface Terms {
   readonly total: number;
   readonly parameters: number;
   readonly trainable: number;
+  /** The instant of a step at which the detailed model finds the peak; the slides have no such thing. */
+  readonly peak: Moment | null;
 }
 
 export const SLIDE_LINES = ['weights', 'gradients', 'optimizer', 'activations', 'logits', 'other'] as const;
@@ -65,6 +67,7 @@ function slideTerms(state: CalculatorState): Terms {
     total: memory.total,
     parameters: memory.parameters,
     trainable: memory.trainable,
+    peak: null,
   };
 }
 
@@ -107,5 +110,6 @@ function detailedTerms(state: CalculatorState): Terms {
     total: memory.total,
     parameters: memory.parameters,
     trainable: memory.trainable,
+    peak: memory.peak,
   };
 }

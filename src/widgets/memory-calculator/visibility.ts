@@ -1,4 +1,6 @@
+import { isQuantized, type Precision } from '../../theory/detailed';
 import type { Method } from '../../theory/methods';
+import { detailedSetupOf } from './setups';
 import type { CalculatorState } from './state';
 
 type Group = 'lowRank' | 'bottleneck' | 'tokens' | 'nf4' | 'adapters' | 'frozen' | 'detailed' | 'slide';
@@ -12,7 +14,7 @@ export function isShown(group: string, state: CalculatorState): boolean {
     lowRank: LOW_RANK.includes(state.method),
     bottleneck: state.method === 'adapter',
     tokens: state.method === 'prefix' || state.method === 'prompt',
-    nf4: detailed && (state.precision === 'nf4' || (state.method === 'qlora' && state.precision !== 'int8')),
+    nf4: detailed && detailedSetupOf(state).precision === 'nf4',
     adapters: detailed && state.method !== 'full',
     frozen: state.method !== 'full',
     detailed,
@@ -21,10 +23,21 @@ export function isShown(group: string, state: CalculatorState): boolean {
   return shown[group as Group];
 }
 
-/** Shows and hides the elements that bear `data-shown="group"`. */
+/** QLoRA freezes codes, and full fine-tuning cannot train them: what a method rules out is not on offer. */
+function isPossible(precision: Precision, method: Method): boolean {
+  if (method === 'qlora') return isQuantized(precision);
+  return method !== 'full' || !isQuantized(precision);
+}
+
+/** Shows and hides the elements that bear `data-shown="group"`, and offers the precisions that the method allows. */
 export function shownControls(host: HTMLElement): (state: CalculatorState) => void {
   const elements = [...host.querySelectorAll<HTMLElement>('[data-shown]')];
+  const precisions = host.querySelector<HTMLSelectElement>('select[name="precision"]');
   return (state) => {
+    for (const option of precisions?.options ?? []) {
+      option.disabled = !isPossible(option.value as Precision, state.method);
+    }
+    if (precisions) precisions.value = detailedSetupOf(state).precision;
     for (const element of elements) element.hidden = !isShown(element.dataset['shown'] ?? '', state);
   };
 }
