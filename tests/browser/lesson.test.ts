@@ -126,6 +126,7 @@ describe('the life of a figure', () => {
       const figure = document.querySelector<HTMLElement>('lr-memory-calculator');
       const parent = figure?.parentElement;
       if (!figure || !parent) throw new Error('no figure');
+      const next = figure.nextSibling;
       figure.remove();
       const total = () => figure.querySelector<HTMLDataElement>('[data-quantity="total"]')?.value;
       const before = total();
@@ -135,7 +136,7 @@ describe('the life of a figure', () => {
       box.dispatchEvent(new Event('input', { bubbles: true }));
       await new Promise((done) => setTimeout(done, 60));
       const still = total() === before;
-      parent.append(figure);
+      parent.insertBefore(figure, next);
       await new Promise((done) => setTimeout(done, 400));
       return {
         still,
@@ -162,8 +163,9 @@ describe('the life of a figure', () => {
         if (!figure || !parent) throw new Error('no figure');
         for (let round = 0; round < rounds; round += 1) {
           delete figure.dataset['state'];
+          const next = figure.nextSibling;
           figure.remove();
-          parent.append(figure);
+          parent.insertBefore(figure, next);
           while (figure.dataset['state'] !== 'ready')
             await new Promise((done) => requestAnimationFrame(done));
         }

@@ -12,20 +12,13 @@ afterAll(() => browser.close());
 /** Every page below a language, as the build left it: a new page is tested without a word here. */
 const EVERY_PAGE = PAGES.map(({ path }) => path.slice(1)).filter((path) => /^(en|zh)\//.test(path));
 
-/** Scrolls through the page, so that every figure comes into sight and mounts. */
+/** Brings every figure into sight, one after the other, until each has mounted. */
 async function readThrough(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
-      scrollTo(0, y);
-      await new Promise((done) => setTimeout(done, 25));
-    }
-    scrollTo(0, 0);
-  });
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('.figure')].every(
-      (figure) => (figure as HTMLElement).dataset['state'] === 'ready',
-    ),
-  );
+  for (const figure of await page.locator('.figure').all()) {
+    await figure.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    await expect.poll(() => figure.getAttribute('data-state')).toBe('ready');
+  }
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 describe.each(EVERY_PAGE)('/%s', (path) => {
@@ -79,8 +72,10 @@ describe('the three launches and the sub-folder', () => {
     await page.waitForSelector('lr-memory-calculator[data-state="ready"]');
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
     // No clipboard there: the link itself is shown.
-    await page.locator('[data-link]').click();
-    await expect.poll(() => page.locator('[data-told]').textContent()).toContain('method=lora');
+    await page.locator('lr-memory-calculator [data-link]').click();
+    await expect
+      .poll(() => page.locator('lr-memory-calculator [data-told]').textContent())
+      .toContain('method=lora');
   });
 
   it('with WebGPU', async () => {

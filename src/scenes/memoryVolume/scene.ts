@@ -61,7 +61,12 @@ export function createMemoryVolume(
   handlers: VolumeHandlers,
   { still = false }: { still?: boolean } = {},
 ): MemoryVolumeScene {
-  const renderer = new WebGLRenderer({ antialias: true, alpha: true });
+  const renderer = new WebGLRenderer({
+    antialias: true,
+    alpha: true,
+    // The figure’s PNG button reads the picture after it was shown.
+    preserveDrawingBuffer: true,
+  });
   const labels = new CSS2DRenderer();
   labels.domElement.className = 'volume-labels';
   renderer.domElement.className = 'volume-canvas';

@@ -72,10 +72,19 @@ const TYPING_MS = 350;
 /** On the way to 4096 a reader types 4, 40 and 409, and means none of them. */
 function afterTyping(read: () => void, signal: AbortSignal): () => void {
   let timer = 0;
-  signal.addEventListener('abort', () => clearTimeout(timer));
+  const finish = (): void => {
+    timer = 0;
+    read();
+  };
+  // A figure that is taken away keeps what was typed last.
+  signal.addEventListener('abort', () => {
+    if (timer === 0) return;
+    clearTimeout(timer);
+    finish();
+  });
   return () => {
     clearTimeout(timer);
-    timer = window.setTimeout(read, TYPING_MS);
+    timer = window.setTimeout(finish, TYPING_MS);
   };
 }
 

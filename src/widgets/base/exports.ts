@@ -25,10 +25,12 @@ export function bindExports(
   host.querySelector('[data-export="png"]')?.addEventListener(
     'click',
     async () => {
+      // A figure drawn in space has its picture in a canvas while it is shown.
+      const canvas = host.querySelector('canvas');
       const drawing = host.querySelector<SVGSVGElement>('svg[data-drawing]');
-      if (!drawing) return;
       try {
-        download(await svgToPng(drawing, getComputedStyle(host)), `${host.id}.png`);
+        if (canvas) download(await canvasToPng(canvas), `${host.id}.png`);
+        else if (drawing) download(await svgToPng(drawing, getComputedStyle(host)), `${host.id}.png`);
       } catch {
         const place = host.querySelector<HTMLElement>('[data-message]');
         if (place) {
@@ -95,6 +97,10 @@ async function svgToPng(svg: SVGSVGElement, { backgroundColor }: CSSStyleDeclara
       : backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvasToPng(canvas);
+}
+
+function canvasToPng(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no image'))), 'image/png');
   });
