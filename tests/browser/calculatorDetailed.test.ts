@@ -100,7 +100,7 @@ describe('the detailed view', () => {
     const formula = await line.locator('[data-tex]').getAttribute('data-tex');
     await page.locator('select[name="optimizer"]').selectOption('adamw-8bit');
     await expect.poll(() => line.locator('[data-tex]').getAttribute('data-tex')).not.toBe(formula);
-    expect(await line.locator('[data-tex]').textContent()).toContain('2.03');
+    await expect.poll(() => line.locator('[data-tex]').textContent()).toContain('2.03');
     expect(await line.locator('a[data-source]').getAttribute('href')).toContain('references/#');
   });
 
