@@ -1,9 +1,9 @@
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
-import { CALCULATOR_SCHEMA } from '../widgets/memory-calculator/state';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
 import { RECOMPUTATION_SCHEMA } from '../widgets/recomputation/describe';
 import Recomputation from '../widgets/recomputation/Recomputation.astro';
+import { CALCULATOR_SCHEMA } from '../widgets/shared/calculatorState';
 import { ZERO_STAGES_SCHEMA } from '../widgets/zero-stages/describe';
 import ZeroStages from '../widgets/zero-stages/ZeroStages.astro';
 

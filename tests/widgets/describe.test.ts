@@ -6,9 +6,9 @@ import { translator } from '../../src/i18n/translate';
 import { SHARED_MESSAGES } from '../../src/widgets/base/sharedMessages';
 import { initialState, readState } from '../../src/widgets/base/state';
 import { describeCalculator } from '../../src/widgets/memory-calculator/describe';
-import { CALCULATOR_SCHEMA } from '../../src/widgets/memory-calculator/state';
 import { describeMethodMemory, METHOD_MEMORY_SCHEMA } from '../../src/widgets/method-memory/describe';
 import { describeRecomputation, RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
+import { CALCULATOR_SCHEMA } from '../../src/widgets/shared/calculatorState';
 import { describeZeroStages, ZERO_STAGES_SCHEMA } from '../../src/widgets/zero-stages/describe';
 
 /** As in the browser: with the messages that the page carries for this widget and no others. */

@@ -10,9 +10,9 @@ import {
   subset,
   writeState,
 } from '../../src/widgets/base/state';
-import { CALCULATOR_SCHEMA } from '../../src/widgets/memory-calculator/state';
 import { METHOD_MEMORY_SCHEMA } from '../../src/widgets/method-memory/describe';
 import { RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
+import { CALCULATOR_SCHEMA } from '../../src/widgets/shared/calculatorState';
 import { ZERO_STAGES_SCHEMA } from '../../src/widgets/zero-stages/describe';
 
 interface Sample {

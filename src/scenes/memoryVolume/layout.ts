@@ -22,6 +22,8 @@ export interface Block {
   readonly x: number;
   readonly y: number;
   readonly height: number;
+  /** Only the tallest tower bears its terms' names: the others' labels would lie on their neighbours. */
+  readonly labelled: boolean;
 }
 
 export interface VolumeLayout {
@@ -49,6 +51,7 @@ export function layoutVolume({ columns, capacity }: VolumeModel): VolumeLayout {
   const base = side * side;
   const heights = columns.map((column) => column.parts.reduce((sum, part) => sum + part.value, 0) / base);
   const tallest = Math.max(side, ...heights);
+  const tallestIndex = heights.indexOf(Math.max(...heights));
   const step = side + Math.max(side * GAP, tallest * GAP_OF_HEIGHT);
   const start = (-step * (columns.length - 1)) / 2;
   const blocks: Block[] = [];
@@ -64,6 +67,7 @@ export function layoutVolume({ columns, capacity }: VolumeModel): VolumeLayout {
         x,
         y: top + height / 2,
         height,
+        labelled: index === tallestIndex,
       });
       top += height;
     }

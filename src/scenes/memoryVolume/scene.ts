@@ -71,8 +71,13 @@ export function createMemoryVolume(
   controls.minPolarAngle = 0.1;
   controls.maxPolarAngle = Math.PI / 2;
 
-  const colour = (name: string): string =>
-    getComputedStyle(host).getPropertyValue(`--${name}`).trim() || '#888888';
+  // A custom property reads back as it was written, `light-dark(…)` and all; a used colour reads back resolved.
+  const probe = document.createElement('span');
+  labels.domElement.append(probe);
+  const colour = (name: string): string => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
   const tiles = new Map<string, Texture>();
   const tileOf = (term: string): Texture => {
     const tile = tiles.get(term) ?? hatchTexture(term, colour(term));

@@ -70,7 +70,7 @@ export class Solid {
     this.#to = block;
     this.#side = side;
     this.#label.element.textContent = block.label;
-    this.#label.visible = block.height > tallest * LABEL_SHARE;
+    this.#label.visible = block.labelled && block.height > tallest * LABEL_SHARE;
   }
 
   /** Stands at a share of its way, from 0 to 1. */

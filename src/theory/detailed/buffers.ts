@@ -25,7 +25,8 @@ export interface Counted {
 /**
  * What sharding needs beside the shards, on more than one GPU: from ZeRO 1 on a bucket of 5·10^8 16-bit numbers
  * through which gradients are reduced; in stage 3 two layers' gathered weights, the one at work and the next one,
- * fetched ahead (DeepSpeed's configuration; facts §4.7 has a cruder count of the same buffers).
+ * fetched ahead, or the output layer where that is larger (DeepSpeed's configuration; facts §4.7 has a cruder count
+ * of the same buffers).
  */
 export function gatherBytes(setup: DetailedSetup): Counted {
   if (setup.gpus === 1 || setup.zero === 0) return { bytes: 0, formula: '0' };
@@ -36,6 +37,11 @@ export function gatherBytes(setup: DetailedSetup): Counted {
     0,
   );
   const each = storedBytes(setup);
+  const { vocabSize, hiddenSize } = setup.architecture;
+  const unquantized = setup.precision === 'fp32' ? 4 : 2;
+  const head = unquantized * vocabSize * hiddenSize;
+  if (head > 2 * each * layer)
+    return { bytes: bucket + head, formula: `${unquantized}VH+2\\cdot 5\\cdot 10^8` };
   return {
     bytes: bucket + 2 * each * layer,
     formula: `2\\cdot ${Number(each.toFixed(4))}P_{\\text{layer}}+2\\cdot 5\\cdot 10^8`,

@@ -1,5 +1,7 @@
 import type { MatrixName } from '../architecture';
 import { countTrainable } from '../methods';
+import { ZERO_STAGES } from '../zero';
+import { peakMemory } from './detailedMemory';
 import { type DetailedSetup, isLowRank } from './setup';
 
 export type ChangeId =
@@ -61,9 +63,13 @@ export const CHANGES: readonly Change[] = [
     id: 'zero',
     cost: 'nothing',
     source: 'rajbhandari2020zero',
+    // Its buckets can make a stage cost more than it saves: then the next one is tried.
     apply: (setup) => {
-      if (setup.gpus === 1 || setup.zero === 3) return null;
-      return { ...setup, zero: setup.zero === 0 ? 1 : setup.zero === 1 ? 2 : 3 };
+      if (setup.gpus === 1) return null;
+      const before = peakMemory(setup).total;
+      const stages = ZERO_STAGES.filter((stage) => stage > setup.zero);
+      const zero = stages.find((stage) => peakMemory({ ...setup, zero: stage }).total < before);
+      return zero === undefined ? null : { ...setup, zero };
     },
   },
   {
@@ -167,7 +173,8 @@ export const CHANGES: readonly Change[] = [
     id: 'one-more-card',
     cost: 'hardware',
     source: 'rajbhandari2020zero',
-    apply: (setup) => ({ ...setup, gpus: setup.gpus + 1, zero: setup.zero === 0 ? 3 : setup.zero }),
+    // One more copy of everything would help nobody: the cards share it.
+    apply: (setup) => ({ ...setup, gpus: setup.gpus + 1, zero: 3 }),
   },
 ];
 

@@ -30,7 +30,7 @@ export function bindExports(
       const drawing = host.querySelector<SVGSVGElement>('svg[data-drawing]');
       try {
         if (canvas) download(await canvasToPng(canvas), `${host.id}.png`);
-        else if (drawing) download(await svgToPng(drawing, getComputedStyle(host)), `${host.id}.png`);
+        else if (drawing) download(await svgToPng(drawing, host), `${host.id}.png`);
       } catch {
         const place = host.querySelector<HTMLElement>('[data-message]');
         if (place) {
@@ -64,6 +64,7 @@ function quoted(text: string): string {
 
 const DRAWN_PROPERTIES = [
   'fill',
+  'paint-order',
   'stroke',
   'stroke-width',
   'stroke-dasharray',
@@ -74,9 +75,13 @@ const DRAWN_PROPERTIES = [
   'opacity',
 ];
 const PIXEL_RATIO = 2;
+/** Three lines of caption, in the drawing's pixels. */
+const CAPTION_HEIGHT = 74;
+const LINE_HEIGHT = 21;
 
-/** The drawing as the reader sees it, in the present theme, at twice its size in pixels. */
-async function svgToPng(svg: SVGSVGElement, { backgroundColor }: CSSStyleDeclaration): Promise<Blob> {
+/** The drawing as the reader sees it, in the present theme, at twice its size, with the result in words below. */
+async function svgToPng(svg: SVGSVGElement, host: HTMLElement): Promise<Blob> {
+  const { backgroundColor, color } = getComputedStyle(host);
   const copy = styledCopy(svg);
   const hatches = document.querySelector('svg[data-hatches] defs');
   if (hatches) copy.prepend(styledCopy(hatches));
@@ -88,7 +93,8 @@ async function svgToPng(svg: SVGSVGElement, { backgroundColor }: CSSStyleDeclara
   await image.decode();
   const canvas = document.createElement('canvas');
   canvas.width = width * PIXEL_RATIO;
-  canvas.height = height * PIXEL_RATIO;
+  const caption = host.querySelector('[data-result]')?.textContent ?? '';
+  canvas.height = (height + (caption === '' ? 0 : CAPTION_HEIGHT)) * PIXEL_RATIO;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no canvas');
   context.fillStyle =
@@ -96,8 +102,34 @@ async function svgToPng(svg: SVGSVGElement, { backgroundColor }: CSSStyleDeclara
       ? getComputedStyle(document.body).backgroundColor
       : backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, canvas.width, height * PIXEL_RATIO);
+  context.scale(PIXEL_RATIO, PIXEL_RATIO);
+  context.fillStyle = color;
+  context.font = '15px system-ui, sans-serif';
+  writeWrapped(context, caption, 4, height + 22, width - 8);
   return canvasToPng(canvas);
+}
+
+/** Breaks at spaces, and between Chinese characters, which have none. */
+function writeWrapped(
+  pen: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  width: number,
+): void {
+  let line = '';
+  let row = 0;
+  for (const word of text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s?|\s/gu) ??
+    []) {
+    if (line !== '' && pen.measureText(line + word).width > width) {
+      pen.fillText(line, x, y + row * LINE_HEIGHT);
+      line = '';
+      row += 1;
+    }
+    line += word;
+  }
+  pen.fillText(line, x, y + row * LINE_HEIGHT);
 }
 
 function canvasToPng(canvas: HTMLCanvasElement): Promise<Blob> {

@@ -8,6 +8,9 @@ import type { Translate } from '../../i18n/translate';
 import type { ScatterPoint } from '../../scenes/scatterLayout';
 import { type DetailedSetup, hits, predictionError, sourceErrors } from '../../theory/detailed';
 import { GB } from '../../theory/units';
+import { initialState, readState, writeState } from '../base/state';
+import { fieldsOf } from '../shared/calculatorSetups';
+import { CALCULATOR_MODELS, CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 import { CHECKED_SOURCES } from './state';
 
 /** One published run as the page's table shows it. */
@@ -17,11 +20,19 @@ export interface CheckedRow {
   readonly sourceName: string;
   readonly url: string;
   readonly run: string;
-  readonly predicted: string;
-  readonly measured: string;
-  readonly error: string;
+  readonly predicted: Cell;
+  readonly measured: Cell;
+  readonly error: Cell;
   readonly wide: boolean;
   readonly note: string;
+  /** The calculator's query for this run, where its model is one of the calculator's. */
+  readonly query: string | null;
+}
+
+/** A number with its words, or words alone (`value` null). */
+export interface Cell {
+  readonly text: string;
+  readonly value: number | null;
 }
 
 export interface CheckedRuns {
@@ -35,6 +46,8 @@ export interface CheckedRuns {
   }[];
   readonly points: readonly ScatterPoint[];
   readonly summary: readonly string[];
+  /** What the measured rows do not cover, and which way 4-bit predictions err. */
+  readonly limits: string;
 }
 
 /** The bar that the project set itself before looking: a median within this share, per source. */
@@ -44,6 +57,13 @@ export function describeCheckedRuns(language: Language, translate: Translate): C
   const counting = MEASUREMENTS.filter((row) => row.counts);
   const unlisted = counting.find((row) => !(CHECKED_SOURCES as readonly string[]).includes(row.source));
   if (unlisted) throw new Error(`a source of checked runs is not listed: ${unlisted.source}`);
+  // The same rows as the calculator predicts them until a code base is chosen.
+  const plain = sourceErrors(
+    counting.map((row) => ({
+      ...row,
+      setup: row.setup && { ...row.setup, implementation: 'transformers' as const },
+    })),
+  );
   const gpus = hits(counting, 'gpus');
   const fits = hits(counting, 'fits');
   return {
@@ -53,6 +73,7 @@ export function describeCheckedRuns(language: Language, translate: Translate): C
       sourceName: nameOf(row.source, language),
       url: row.url,
       place: row.place,
+      model: row.model?.name ?? '',
       why: row.rule[language],
     })),
     points: counting.flatMap((row) => {
@@ -70,12 +91,28 @@ export function describeCheckedRuns(language: Language, translate: Translate): C
           median: formatPercent(median, language),
           largest: formatPercent(largest, language),
           rows: formatNumber(rows, language),
+          plain: formatPercent(plain.find((each) => each.source === source)?.median ?? Number.NaN, language),
         }),
       ),
       translate('checkedRuns.summaryGpus', { right: gpus.right, rows: gpus.rows }),
       translate('checkedRuns.summaryFits', { right: fits.right, rows: fits.rows }),
     ],
+    limits: limitsOf(counting, language, translate),
   };
+}
+
+function limitsOf(counting: readonly MeasurementFact[], language: Language, translate: Translate): string {
+  const measured = counting.filter((row) => row.outcome.kind === 'bytes');
+  const longest = Math.max(...measured.map((row) => row.setup?.sequence ?? 0));
+  const quantized = measured
+    .filter((row) => row.setup?.precision === 'nf4')
+    .map((row) => predictionError(row))
+    .flatMap((prediction) => (prediction?.kind === 'bytes' ? [prediction.relativeError] : []));
+  const lowest = Math.min(...quantized);
+  return translate('checkedRuns.limits', {
+    longest: formatNumber(longest, language),
+    lowest: formatPercent(-lowest, language),
+  });
 }
 
 export function nameOf(source: string, language: Language): string {
@@ -86,49 +123,67 @@ export function nameOf(source: string, language: Language): string {
 
 function rowOf(row: MeasurementFact, language: Language, translate: Translate): CheckedRow {
   const prediction = predictionError(row);
-  if (!prediction) throw new Error(`a row that counts has no set-up: ${row.id}`);
-  const bytes = (value: number): string => formatBytes(value, 'GB', language);
+  if (!prediction || !row.setup) throw new Error(`a row that counts has no set-up: ${row.id}`);
+  const words = (text: string): Cell => ({ text, value: null });
+  const bytes = (value: number): Cell => ({ text: formatBytes(value, 'GB', language), value });
+  const cards = (count: number): Cell => ({ text: translate('figure.cards', { count }), value: count });
   const shared = {
     id: row.id,
     source: row.source,
     sourceName: nameOf(row.source, language),
     url: row.url,
     run: runOf(row, language, translate),
-    predicted: bytes(prediction.predicted),
     note: row.note[language],
+    query: queryOf(row),
   };
   if (prediction.kind === 'bytes') {
-    const sign = prediction.relativeError < 0 ? '−' : '+';
+    const { relativeError } = prediction;
+    const sign = relativeError < 0 ? '−' : '+';
     return {
       ...shared,
+      predicted: bytes(prediction.predicted),
       measured: bytes(prediction.measured),
-      error: sign + formatPercent(Math.abs(prediction.relativeError), language),
-      wide: Math.abs(prediction.relativeError) > BAND,
+      error: { text: sign + formatPercent(Math.abs(relativeError), language), value: relativeError },
+      wide: Math.abs(relativeError) > BAND,
     };
   }
-  const measured =
-    prediction.kind === 'gpus'
-      ? translate('figure.cards', { count: prediction.gpus })
-      : translate(prediction.fits ? 'checkedRuns.ran' : 'checkedRuns.outOfMemory', {
-          memory: bytes(prediction.memory),
-        });
-  return {
-    ...shared,
-    predicted:
-      prediction.kind === 'gpus' && prediction.predictedGpus !== null
-        ? translate('figure.cards', { count: prediction.predictedGpus })
-        : shared.predicted,
-    measured,
-    error: translate(prediction.right ? 'checkedRuns.right' : 'checkedRuns.wrong'),
+  const verdict = {
+    error: words(translate(prediction.right ? 'checkedRuns.right' : 'checkedRuns.wrong')),
     wide: !prediction.right,
   };
+  if (prediction.kind === 'gpus') {
+    const predicted =
+      prediction.predictedGpus === null ? bytes(prediction.predicted) : cards(prediction.predictedGpus);
+    return { ...shared, ...verdict, predicted, measured: cards(prediction.gpus) };
+  }
+  const memory = formatBytes(prediction.memory, 'GB', language);
+  const outcome = translate(prediction.fits ? 'checkedRuns.ran' : 'checkedRuns.outOfMemory', { memory });
+  return { ...shared, ...verdict, predicted: bytes(prediction.predicted), measured: words(outcome) };
+}
+
+/** The calculator's state that makes the same prediction: its code base is part of it. */
+function queryOf({ model, setup }: MeasurementFact): string | null {
+  if (!model || !setup || !CALCULATOR_MODELS.some(({ id }) => id === model.id)) return null;
+  const state = {
+    ...initialState(CALCULATOR_SCHEMA),
+    ...fieldsOf(setup),
+    view: 'detailed' as const,
+    model: model.id,
+  };
+  const query = writeState<CalculatorState>(CALCULATOR_SCHEMA, state).toString().replaceAll('%2C', ',');
+  const { problems } = readState<CalculatorState>(CALCULATOR_SCHEMA, query);
+  return Object.keys(problems).length > 0 ? null : query;
 }
 
 /** A run in one line: model, method, precision, tokens, recomputation. */
 function runOf({ model, setup }: MeasurementFact, language: Language, translate: Translate): string {
   if (!model || !setup) return '';
   const tokens = `${formatNumber(setup.batch, language)} × ${formatNumber(setup.sequence, language)}`;
-  const parts = [model.name, methodOf(setup, translate), setup.precision, tokens];
+  const precision =
+    setup.precision === 'nf4' && setup.doubleQuantization
+      ? translate('checkedRuns.doubled')
+      : setup.precision;
+  const parts = [model.name, methodOf(setup, translate), precision, tokens];
   if (setup.recompute !== 'none') parts.push(translate(`checkedRuns.recompute.${setup.recompute}`));
   if (setup.gpus > 1) parts.push(translate('figure.cards', { count: setup.gpus }));
   return parts.join(' · ');
@@ -138,6 +193,7 @@ function methodOf(setup: DetailedSetup, translate: Translate): string {
   const name = translate(`method.${setup.method}`);
   if (setup.method === 'lora' || setup.method === 'qlora' || setup.method === 'dora')
     return `${name} r=${setup.rank} ${setup.targets.join(',')}`;
+  if (setup.method === 'ia3') return `${name} ${setup.targets.join(',')}`;
   if (setup.method === 'prefix' || setup.method === 'prompt') return `${name} ${setup.tokens}`;
   return name;
 }

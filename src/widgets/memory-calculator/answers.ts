@@ -9,8 +9,8 @@ import {
   largestDetailedSequence,
 } from '../../theory/detailed';
 import { fewestGpus, largestBatch, longestSequence } from '../../theory/fit';
-import { detailedSetupOf, slideSetupOf, stateOfSetup } from './setups';
-import { CALCULATOR_SCHEMA, type CalculatorState } from './state';
+import { detailedSetupOf, patchOf, slideSetupOf } from '../shared/calculatorSetups';
+import { CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 
 /** A change that the reader can take over by a press: what it is, what it costs, where it leads. */
 export interface OfferedChange {
@@ -30,6 +30,8 @@ export interface Answers {
 }
 
 const MOST_CHANGES = 6;
+/** A change that saves less than this share is no help. */
+const LEAST_SAVED = 0.02;
 
 /** What fits, and what would make it fit. Some searches take tens of evaluations: asked for once the reader rests. */
 export function answersOf(
@@ -44,7 +46,7 @@ export function answersOf(
     batch:
       most === 0
         ? translate('calculator.answer.noBatch')
-        : translate('calculator.answer.batch', { batch: number(most), sequence: number(state.sequence) }),
+        : translate('calculator.answer.batch', { count: most, sequence: number(state.sequence) }),
     sequence:
       longest === 0
         ? translate('calculator.answer.noSequence')
@@ -84,6 +86,7 @@ function offeredChanges(
   translate: Translate,
 ): OfferedChange[] {
   return cheapestChanges(detailedSetupOf(state), memory)
+    .filter(({ saved, total }) => saved >= LEAST_SAVED * (saved + total))
     .map(
       ({ id, cost, setup, total, fits }): OfferedChange => ({
         id,
@@ -93,7 +96,7 @@ function offeredChanges(
         }),
         result: formatBytes(total, state.unit, language),
         fits,
-        patch: stateOfSetup(setup),
+        patch: patchOf(setup, state),
       }),
     )
     .slice(0, MOST_CHANGES);

@@ -1,7 +1,7 @@
 import { setText } from '../base/barsFigure';
 import type { WidgetContext } from '../base/widget';
+import type { CalculatorState } from '../shared/calculatorState';
 import { answersOf, type OfferedChange } from './answers';
-import type { CalculatorState } from './state';
 
 /** Writes the answers into the figure, and offers the changes as buttons. */
 export function showAnswers(context: WidgetContext<CalculatorState>, state: CalculatorState): void {
@@ -13,7 +13,13 @@ export function showAnswers(context: WidgetContext<CalculatorState>, state: Calc
   }
   const list = host.querySelector<HTMLElement>('[data-changes]');
   if (!list) return;
+  // The list is made anew; a reader who took a change by the keyboard stays at the same place in it.
+  const place = [...list.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement);
   list.replaceChildren(...answers.changes.map((change) => offer(change, context)));
+  if (place >= 0) {
+    const buttons = list.querySelectorAll('button');
+    (buttons[Math.min(place, buttons.length - 1)] ?? host.querySelector<HTMLElement>('[data-keep]'))?.focus();
+  }
   const section = list.closest<HTMLElement>('[data-changes-section]');
   if (section) section.hidden = answers.changes.length === 0;
 }

@@ -1,8 +1,8 @@
 import { setText, showQuantity } from '../base/barsFigure';
 import { writeState } from '../base/state';
 import type { WidgetContext } from '../base/widget';
+import { CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 import type { CalculatorDescription } from './describe';
-import { CALCULATOR_SCHEMA, type CalculatorState } from './state';
 
 /** “Keep this set-up to compare”: the kept one stands beside the present one in bars and table until it is let go. */
 export function bindComparison({

@@ -1,6 +1,6 @@
 import { setText } from '../base/barsFigure';
 import type { WidgetContext } from '../base/widget';
-import { type CalculatorState, CUSTOM_MODEL } from './state';
+import { type CalculatorState, CUSTOM_MODEL } from '../shared/calculatorState';
 
 /** Far beyond any `config.json`; a dropped checkpoint of gigabytes is not read into memory to find that out. */
 const MAX_FILE_BYTES = 4_000_000;
@@ -28,7 +28,10 @@ export function bindConfiguration({ host, signal, set, translate }: WidgetContex
     const outcome = readConfiguration(text);
     if ('problem' in outcome) {
       const { kind, field, given = '' } = outcome.problem;
-      say(translate(`calculator.configuration.problem.${kind}`, { field, given }), true);
+      // A type that is not there is missing, not unknown.
+      const reason = kind === 'modelType' && given === '' ? 'missing' : kind;
+      const sentence = translate(`calculator.configuration.problem.${reason}`, { field, given });
+      say(`${sentence} ${translate('calculator.configuration.kept')}`, true);
       return;
     }
     set({ model: CUSTOM_MODEL, custom: outcome.architecture });

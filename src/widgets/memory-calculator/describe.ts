@@ -8,8 +8,8 @@ import { fits, headroom } from '../../theory/fit';
 import { bytesIn } from '../../theory/units';
 import type { Quantity } from '../base/barsFigure';
 import { readState } from '../base/state';
-import { modelName } from './setups';
-import { CALCULATOR_SCHEMA, type CalculatorState } from './state';
+import { modelName } from '../shared/calculatorSetups';
+import { CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 import { type TermLine, type Terms, termsOf } from './terms';
 
 /** What the calculator shows of a state; the build and the browser call this same function. */
@@ -91,6 +91,13 @@ function quantitiesOf(
     text: formatNumber(value, language),
   });
   const of = (id: string): number => terms.lines.find((line) => line.id === id)?.bytes ?? 0;
+  const line = (id: string): Quantity => {
+    const elsewhere = terms.lines.find((each) => each.id === id)?.elsewhere ?? 0;
+    // In parentheses: at the peak there is none of it, at another moment of the step there is.
+    if (of(id) === 0 && elsewhere > 0)
+      return { name: id, value: 0, text: `(${formatBytes(elsewhere, unit, language)})` };
+    return bytes(id, of(id));
+  };
   const quantities = [
     ...[
       'weights',
@@ -103,7 +110,7 @@ function quantitiesOf(
       'gather',
       'dequantization',
       'other',
-    ].map((id) => bytes(id, of(id))),
+    ].map(line),
     bytes('states', of('weights') + of('adapters') + of('gradients') + of('optimizer')),
     bytes('total', terms.total),
     count('trainable', terms.trainable),
@@ -169,6 +176,7 @@ function adviceOf(
 ): string {
   if (total > gpu.memory * TIGHT && fits(total, gpu.memory)) return translate('calculator.advice.tight');
   if (fits(total, gpu.memory)) return translate('calculator.advice.fits');
+  if (state.view === 'detailed') return translate('calculator.advice.detailed');
   const sum = (...ids: string[]): number =>
     lines.filter(({ id }) => ids.includes(id)).reduce((bytes, line) => bytes + line.bytes, 0);
   const states = sum('weights', 'adapters', 'gradients', 'optimizer');

@@ -1,5 +1,5 @@
 import type { WidgetContext } from '../base/widget';
-import type { CalculatorState } from './state';
+import type { CalculatorState } from '../shared/calculatorState';
 import type { TermLine } from './terms';
 
 interface Source {

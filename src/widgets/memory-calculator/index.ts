@@ -1,12 +1,12 @@
 import { createStackedBars } from '../../scenes/stackedBars';
 import { setText, showQuantity } from '../base/barsFigure';
 import type { WidgetContext, WidgetDefinition } from '../base/widget';
+import { CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 import { showAnswers } from './answersView';
 import { bindComparison } from './comparison';
 import { bindConfiguration } from './configurationInput';
 import { describeCalculator } from './describe';
 import { bindFormulas } from './formulas';
-import { CALCULATOR_SCHEMA, type CalculatorState } from './state';
 import { shownControls } from './visibility';
 
 const FOLD_CARDS_BELOW = 560;

@@ -1,14 +1,17 @@
 import { type DetailedTermId, detailedMemory, type Moment } from '../../theory/detailed';
 import { slideMemory } from '../../theory/memory';
-import { detailedSetupOf, slideSetupOf } from './setups';
-import type { CalculatorState } from './state';
+import { detailedSetupOf, slideSetupOf } from '../shared/calculatorSetups';
+import type { CalculatorState } from '../shared/calculatorState';
 
 /** One line of the calculator: an amount of memory on each card, how it is drawn, and where its formula is from. */
 export interface TermLine {
   readonly id: string;
   /** Its pieces in the bar, each in its role's colour. */
   readonly pieces: readonly { readonly term: string; readonly ink: string; readonly bytes: number }[];
+  /** At the step's peak. */
   readonly bytes: number;
+  /** The most that it takes at any moment of a step; the slides know but one moment. */
+  readonly elsewhere?: number;
   /** TeX. */
   readonly formula: string;
   /** Id of a reference. */
@@ -102,10 +105,17 @@ function detailedTerms(state: CalculatorState): Terms {
     fixed: 'other',
   };
   return {
-    lines: memory.terms.map(({ id, bytes, formula, source }): TermLine => {
+    lines: memory.terms.map(({ id, bytes, at, formula, source }): TermLine => {
       const name = id === 'fixed' ? 'other' : id;
       const term = id === 'weights' ? ink.weights : id === 'adapters' ? 'trained' : name;
-      return { id: name, pieces: [{ term, ink: ink[id], bytes }], bytes, formula, source };
+      return {
+        id: name,
+        pieces: [{ term, ink: ink[id], bytes }],
+        bytes,
+        elsewhere: Math.max(...Object.values(at)),
+        formula,
+        source,
+      };
     }),
     total: memory.total,
     parameters: memory.parameters,

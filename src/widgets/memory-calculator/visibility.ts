@@ -1,9 +1,18 @@
 import { isQuantized, type Precision } from '../../theory/detailed';
 import type { Method } from '../../theory/methods';
-import { detailedSetupOf } from './setups';
-import type { CalculatorState } from './state';
+import { detailedSetupOf } from '../shared/calculatorSetups';
+import type { CalculatorState } from '../shared/calculatorState';
 
-type Group = 'lowRank' | 'bottleneck' | 'tokens' | 'nf4' | 'adapters' | 'frozen' | 'detailed' | 'slide';
+type Group =
+  | 'lowRank'
+  | 'bottleneck'
+  | 'tokens'
+  | 'nf4'
+  | 'adapters'
+  | 'frozen'
+  | 'trained'
+  | 'detailed'
+  | 'slide';
 
 const LOW_RANK: readonly Method[] = ['lora', 'dora', 'qlora'];
 
@@ -17,6 +26,7 @@ export function isShown(group: string, state: CalculatorState): boolean {
     nf4: detailed && detailedSetupOf(state).precision === 'nf4',
     adapters: detailed && state.method !== 'full',
     frozen: state.method !== 'full',
+    trained: !detailed || state.method === 'full',
     detailed,
     slide: !detailed,
   };

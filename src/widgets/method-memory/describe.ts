@@ -7,7 +7,7 @@ import { SLIDE_METHODS, slideMemory } from '../../theory/memory';
 import { GB } from '../../theory/units';
 import type { Describe } from '../base/barsFigure';
 import { choice, integer, type Schema } from '../base/state';
-import { SIZES, type Size } from '../textbookModels';
+import { SIZES, type Size } from '../shared/textbookModels';
 
 export interface MethodMemoryState {
   readonly model: Size;

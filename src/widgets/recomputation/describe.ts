@@ -4,7 +4,7 @@ import { RECOMPUTATIONS, storedActivations } from '../../theory/activations';
 import { GB } from '../../theory/units';
 import type { Describe } from '../base/barsFigure';
 import { choice, integer, type Schema } from '../base/state';
-import { SIZES, type Size } from '../textbookModels';
+import { SIZES, type Size } from '../shared/textbookModels';
 
 export interface RecomputationState {
   readonly model: Size;

@@ -6,7 +6,7 @@ import { GB } from '../../theory/units';
 import { shardedStates, ZERO_STAGES } from '../../theory/zero';
 import type { Describe } from '../base/barsFigure';
 import { choice, integer, type Schema } from '../base/state';
-import { SIZES, type Size } from '../textbookModels';
+import { SIZES, type Size } from '../shared/textbookModels';
 
 export interface ZeroStagesState {
   readonly model: Size;

@@ -5,7 +5,7 @@ import { type DetailedSetup, isQuantized } from '../../theory/detailed';
 import type { SlideSetup } from '../../theory/memory';
 import { countTrainable } from '../../theory/methods';
 import type { ZeroStage } from '../../theory/zero';
-import { CALCULATOR_SCHEMA, type CalculatorState, CUSTOM_MODEL } from './state';
+import { CALCULATOR_SCHEMA, type CalculatorState, CUSTOM_MODEL } from './calculatorState';
 
 /** The architecture in use. A link may say `custom` and bring none: the default model stands then. */
 export function architectureOf({ model, custom }: CalculatorState): Architecture {
@@ -51,11 +51,27 @@ export function detailedSetupOf(state: CalculatorState): DetailedSetup {
     attention: state.attention,
     chunkedLoss: state.chunkedLoss === 'true',
     accumulation: state.accumulation,
+    implementation: state.implementation,
   };
 }
 
-/** What a changed set-up means for the state: the way back from `detailedSetupOf`. */
-export function stateOfSetup(setup: DetailedSetup): Partial<CalculatorState> {
+/**
+ * What a changed set-up means for the state: the fields that the change changed, and no others. What a method settles
+ * by itself (`detailedSetupOf`) stays unsaid, so that choosing another method later does not carry it along.
+ */
+export function patchOf(changed: DetailedSetup, state: CalculatorState): Partial<CalculatorState> {
+  const before = fieldsOf(detailedSetupOf(state));
+  const after = Object.entries(fieldsOf(changed)).filter(
+    ([name, value]) => String(value) !== String(before[name as keyof typeof before]),
+  );
+  const { precision, ...patch } = Object.fromEntries(after) as Partial<CalculatorState>;
+  if (precision === undefined) return patch;
+  const settled = detailedSetupOf({ ...state, ...patch }).precision;
+  return settled === precision ? patch : { ...patch, precision };
+}
+
+/** A set-up in the calculator's fields. */
+export function fieldsOf(setup: DetailedSetup) {
   return {
     method: setup.method,
     rank: setup.rank,
@@ -74,5 +90,6 @@ export function stateOfSetup(setup: DetailedSetup): Partial<CalculatorState> {
     attention: setup.attention,
     chunkedLoss: setup.chunkedLoss ? 'true' : 'false',
     accumulation: setup.accumulation,
-  };
+    implementation: setup.implementation ?? 'transformers',
+  } as const satisfies Partial<CalculatorState>;
 }

@@ -12,6 +12,8 @@ import {
   type AdapterPrecision,
   ATTENTION_KERNELS,
   type AttentionKernel,
+  IMPLEMENTATIONS,
+  type ImplementationName,
   OPTIMIZERS,
   type Optimizer,
   PRECISIONS,
@@ -53,6 +55,8 @@ export interface CalculatorState {
   readonly attention: AttentionKernel;
   readonly chunkedLoss: 'true' | 'false';
   readonly accumulation: number;
+  /** Whose habits the run follows: what it copies, fuses and keeps. */
+  readonly implementation: ImplementationName;
   /** A set-up kept to compare with, as a query of this same form; empty for none. */
   readonly beside: string;
 }
@@ -95,6 +99,7 @@ export const CALCULATOR_SCHEMA = {
   attention: choice('fused', ATTENTION_KERNELS),
   chunkedLoss: choice<'true' | 'false'>('false', ['true', 'false']),
   accumulation: integer(1, powersOfTwo(1, 128)),
+  implementation: choice('transformers', IMPLEMENTATIONS),
   beside: {
     initial: '',
     format: (value: string) => value,

@@ -1,6 +1,6 @@
-import type { GpuClass, GpuFact } from '../facts/types';
-import { formatBytes } from '../i18n/format';
-import type { Language } from '../i18n/languages';
+import type { GpuClass, GpuFact } from '../../facts/types';
+import { formatBytes } from '../../i18n/format';
+import type { Language } from '../../i18n/languages';
 
 export const GPU_CLASSES: readonly GpuClass[] = ['consumer', 'workstation', 'datacenter'];
 
