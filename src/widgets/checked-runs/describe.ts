@@ -58,12 +58,11 @@ export function describeCheckedRuns(language: Language, translate: Translate): C
   const unlisted = counting.find((row) => !(CHECKED_SOURCES as readonly string[]).includes(row.source));
   if (unlisted) throw new Error(`a source of checked runs is not listed: ${unlisted.source}`);
   // The same rows as the calculator predicts them until a code base is chosen.
-  const plain = sourceErrors(
-    counting.map((row) => ({
-      ...row,
-      setup: row.setup && { ...row.setup, implementation: 'transformers' as const },
-    })),
-  );
+  const asCalculator = counting.map((row) => ({
+    ...row,
+    setup: row.setup && { ...row.setup, implementation: 'transformers' as const },
+  }));
+  const plain = sourceErrors(asCalculator);
   const gpus = hits(counting, 'gpus');
   const fits = hits(counting, 'fits');
   return {
@@ -97,7 +96,7 @@ export function describeCheckedRuns(language: Language, translate: Translate): C
       translate('checkedRuns.summaryGpus', { right: gpus.right, rows: gpus.rows }),
       translate('checkedRuns.summaryFits', { right: fits.right, rows: fits.rows }),
     ],
-    limits: limitsOf(counting, language, translate),
+    limits: limitsOf(asCalculator, language, translate),
   };
 }
 

@@ -80,7 +80,7 @@ function variantOf({ method }: CalculatorState): string {
   return method === 'full' || method === 'qlora' || method === 'lora' ? method : 'other';
 }
 
-const QUIET_MS = 120;
+const QUIET_MS = 300;
 
 /** Runs `show` with the latest state once no state has come for a moment. */
 function afterQuiet<S>(
