@@ -14,6 +14,7 @@ export type Translate = (key: string, parameters?: Parameters) => string;
  * @throws Error naming a key or parameter that is missing: a half-filled sentence is never shown.
  */
 export function translator(language: Language, messages: Messages): Translate {
+  const numbers = new Intl.NumberFormat(LANGUAGE_TAGS[language]);
   const plurals = new Intl.PluralRules(LANGUAGE_TAGS[language]);
   return (key, parameters = {}) => {
     const message = messages[key];
@@ -28,7 +29,8 @@ export function translator(language: Language, messages: Messages): Translate {
     return template.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = parameters[name];
       if (value === undefined) throw new Error(`message “${key}” needs “${name}”`);
-      return String(value);
+      // Counts read as all numbers on the page do: 1,024.
+      return typeof value === 'number' ? numbers.format(value) : value;
     });
   };
 }

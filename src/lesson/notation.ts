@@ -27,10 +27,6 @@ export function slipTitle(id: string, language: Language): string {
   return lookUp(WORDS[language].slips, id, 'slip');
 }
 
-export const SYMBOL_IDS: readonly string[] = Object.keys(facts.symbols);
-export const SLIDE_IDS: readonly string[] = Object.keys(facts.slides);
-export const SLIP_IDS: readonly string[] = facts.slips;
-
 function lookUp<T>(table: Readonly<Record<string, T>>, id: string, kind: string): T {
   const entry = Object.hasOwn(table, id) ? table[id] : undefined;
   if (entry === undefined) throw new Error(`no ${kind} “${id}”; there are ${Object.keys(table).join(', ')}`);

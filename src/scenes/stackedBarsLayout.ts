@@ -32,7 +32,6 @@ export interface PlacedBar {
   readonly y: number;
   readonly labelY: number;
   readonly parts: readonly PlacedPart[];
-  readonly end: number;
 }
 
 export interface Tick {
@@ -85,7 +84,6 @@ export function layoutStackedBars(model: StackedBars, width: number): StackedBar
       labelY: top + LABEL_HEIGHT - 6,
       y: top + (labelled ? LABEL_HEIGHT : 0),
       parts,
-      end: at(sum),
     };
   });
 

@@ -19,10 +19,13 @@ export function nonNegativeInteger(value: number, field: string): number {
   return value;
 }
 
-/** Returns `value` when it is from 0 to 2^53 − 1, fractions allowed; else throws a RangeError naming `field`. */
+/** A zettabyte: far beyond any machine, and still a number like others. Bytes beyond 2^53 are no longer exact. */
+const MOST_BYTES = 1e21;
+
+/** Returns `value` when it is from 0 to 10^21, fractions allowed; else throws a RangeError naming `field`. */
 export function byteCount(value: number, field: string): number {
-  if (!Number.isFinite(value) || value < 0 || value > Number.MAX_SAFE_INTEGER) {
-    throw new RangeError(`${field} must be a number of bytes from 0 to 2^53 - 1, not ${String(value)}`);
+  if (!Number.isFinite(value) || value < 0 || value > MOST_BYTES) {
+    throw new RangeError(`${field} must be a number of bytes from 0 to 10^21, not ${String(value)}`);
   }
   return value;
 }

@@ -1,14 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gpuById } from '../../src/facts/gpus';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { messagesOf } from '../../src/i18n/messages';
 import { translator } from '../../src/i18n/translate';
 import { SHARED_MESSAGES } from '../../src/widgets/base/sharedMessages';
-import { initialState, readState } from '../../src/widgets/base/state';
+import { initialState, readState, writeState } from '../../src/widgets/base/state';
+import { answersOf } from '../../src/widgets/memory-calculator/answers';
 import { describeCalculator } from '../../src/widgets/memory-calculator/describe';
 import { describeMethodMemory, METHOD_MEMORY_SCHEMA } from '../../src/widgets/method-memory/describe';
 import { describeRecomputation, RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
-import { CALCULATOR_SCHEMA } from '../../src/widgets/shared/calculatorState';
+import { CALCULATOR_SCHEMA, type CalculatorState } from '../../src/widgets/shared/calculatorState';
 import { describeZeroStages, ZERO_STAGES_SCHEMA } from '../../src/widgets/zero-stages/describe';
 
 /** As in the browser: with the messages that the page carries for this widget and no others. */
@@ -87,5 +89,56 @@ describe('the calculator', () => {
   it('shows one unit at a time', () => {
     expect(describeCalculator(at('unit=GiB'), english).verdict).not.toMatch(/\dGB|\d GB/);
     expect(describeCalculator(at(''), english).verdict).not.toMatch(/GiB/);
+  });
+});
+
+describe('the calculator at the edge of what its controls and links allow', () => {
+  const edges = [
+    '',
+    'batch=512&sequence=131072',
+    'gpus=1024',
+    'batch=512&sequence=131072&attention=eager&recompute=none',
+  ];
+  const methods = ['full', 'lora', 'qlora', 'prefix', 'adapter'];
+
+  it.each(['llama-65b', 'qwen2.5-72b', 'mixtral-8x7b'])('describes and answers for %s', (model) => {
+    for (const edge of edges) {
+      for (const method of methods) {
+        for (const view of ['slide', 'detailed']) {
+          const state = at(`view=${view}&model=${model}&method=${method}&${edge}`);
+          expect(describeCalculator(state, english).verdict).not.toBe('');
+          const { changes } = answersOf(state, english);
+          for (const { patch } of changes) {
+            const query = writeState<CalculatorState>(CALCULATOR_SCHEMA, { ...state, ...patch }).toString();
+            expect(readState<CalculatorState>(CALCULATOR_SCHEMA, query).problems).toEqual({});
+          }
+        }
+      }
+    }
+  });
+
+  it('takes any model that a link can bring, or refuses it', () => {
+    const size = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 999_999_999 }));
+    const custom = fc
+      .tuple(
+        fc.array(size, { minLength: 12, maxLength: 12 }),
+        fc.array(fc.constantFrom('0', '1'), { minLength: 12, maxLength: 12 }),
+      )
+      .map(([sizes, flags]) => `${sizes.join('.')}.${flags.join('')}`);
+    fc.assert(
+      fc.property(custom, fc.constantFrom(...edges), (text, edge) => {
+        const state = at(`view=detailed&method=lora&model=custom&custom=${text}&${edge}`);
+        const { terms, verdict } = describeCalculator(state, english);
+        expect(Number.isFinite(terms.total)).toBe(true);
+        expect(verdict).not.toBe('');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('drops a kept set-up that has a problem, and says so', () => {
+    const read = readState<CalculatorState>(CALCULATOR_SCHEMA, 'beside=v%3D2%26batch%3D4');
+    expect(read.state.beside).toBe('');
+    expect(read.problems.beside?.kind).toBe('choice');
   });
 });

@@ -1,6 +1,6 @@
 import { remember } from './storage';
 
-/** The language switch keeps the place: the same page, the same section, every figure's state. */
+/** The language switch keeps the place: the same page, the same section, the state of the figure that was last changed. */
 export function followLanguageSwitch(): void {
   const link = document.querySelector<HTMLAnchorElement>('[data-language-switch]');
   if (!link) return;

@@ -78,11 +78,12 @@ function createDialog(): HTMLDialogElement {
     }
     try {
       const hits = await search(query);
-      if (hits === null) return;
+      if (hits === null || input.value.trim() !== query) return;
       list.replaceChildren(...hits.flatMap((hit) => drawHit(hit, query)));
       status.textContent = hits.length === 0 ? messages.none.replace('{query}', query) : '';
     } catch (error) {
       console.warn('search:', error);
+      if (input.value.trim() !== query) return;
       list.replaceChildren();
       status.textContent = messages.failed;
     }

@@ -39,6 +39,7 @@ export class Solid {
   readonly #label: CSS2DObject;
   #from: Place;
   #to: Place;
+  #at: Place;
   #side = 1;
 
   constructor(block: Block, kit: SolidKit) {
@@ -55,6 +56,7 @@ export class Solid {
     kit.scene.add(this.#mesh, this.#label);
     this.#from = { x: block.x, y: 0, height: 0 };
     this.#to = this.#from;
+    this.#at = this.#from;
     this.paint();
   }
 
@@ -66,7 +68,7 @@ export class Solid {
   }
 
   aim(block: Block, side: number, tallest: number): void {
-    this.#from = this.#to;
+    this.#from = this.#at;
     this.#to = block;
     this.#side = side;
     this.#label.element.textContent = block.label;
@@ -79,6 +81,7 @@ export class Solid {
     const x = between(this.#from.x, this.#to.x);
     const y = between(this.#from.y, this.#to.y);
     const height = Math.max(between(this.#from.height, this.#to.height), 1e-6);
+    this.#at = { x, y, height };
     this.#mesh.visible = height > 1e-6;
     this.#mesh.position.set(x, y, 0);
     this.#mesh.scale.set(this.#side * INSET, height, this.#side * INSET);

@@ -113,7 +113,10 @@ export function peakMemory(setup: DetailedSetup): DetailedMemory {
     terms: terms.map((each) => ({
       ...each,
       bytes: each.at[peak],
-      formula: each.id === 'working' && peak === 'step' ? `${bytes}P_m` : each.formula,
+      formula:
+        each.id === 'working' && peak === 'step' && each.at.step > 0
+          ? by(`${bytes}P_m`, share.optimizer)
+          : each.formula,
     })),
     total: totals[peak],
     peak,

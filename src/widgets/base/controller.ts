@@ -61,11 +61,12 @@ export class WidgetController<S extends object> {
     this.#host.querySelector('[data-link]')?.addEventListener('click', () => this.#copyLink(), { signal });
     bindExports(this.#host, this.#around, () => this.#link());
     this.#draw();
-    this.#host.dataset['state'] = 'ready';
   }
 
   set(patch: Partial<S>): void {
     this.#state = { ...this.#state, ...patch };
+    // What comes after the figure has left the page (a number just typed, an answer awaited) is kept, not drawn.
+    if (this.#around.signal.aborted) return;
     for (const name of Object.keys(patch) as (keyof S)[]) this.#controls.clearProblem(name);
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#drawAndTell());
   }
@@ -97,6 +98,8 @@ export class WidgetController<S extends object> {
   #draw(): void {
     try {
       this.#view.update(this.#state);
+      if (this.#host.dataset['state'] === 'error') this.#say('');
+      this.#host.dataset['state'] = 'ready';
     } catch (error) {
       reportFailure(this.#host, this.#around.translate('figure.failed'), error);
     }

@@ -115,9 +115,14 @@ function showValue(control: Control, value: unknown, field: unknown): void {
     control.checked = (value as readonly string[]).includes(control.value);
   } else if (control.type === 'radio' && control instanceof HTMLInputElement) {
     control.checked = control.value === value;
-  } else if (control.value !== String(value) && !isBeingTyped(control)) {
+  } else if (control.value !== String(value) && !isBeingTyped(control) && !isRefused(control)) {
     control.value = String(value);
   }
+}
+
+/** A refused text stays in its box until the reader mends it. */
+function isRefused(control: Control): boolean {
+  return control.type === 'text' && control.getAttribute('aria-invalid') === 'true';
 }
 
 /** `04` and `4` are the same number to us; rewriting the box under the reader's cursor is not. */

@@ -14,7 +14,7 @@ export function bindExports(
       // The mark tells spreadsheets that the file is UTF-8, without which Chinese headings break.
       if (!table) return;
       const about = [
-        ['unit', 'bytes'],
+        ['unit', 'bytes, unless a count or a share'],
         ['link', link()],
       ].map((pair) => pair.map(quoted).join(','));
       const text = [tableToCsv(table), ...about].join('\r\n');
@@ -27,7 +27,9 @@ export function bindExports(
     async () => {
       // A figure drawn in space has its picture in a canvas while it is shown.
       const canvas = host.querySelector('canvas');
-      const drawing = host.querySelector<SVGSVGElement>('svg[data-drawing]');
+      const drawing = [...host.querySelectorAll<SVGSVGElement>('svg[data-drawing]')].find(
+        (svg) => svg.getClientRects().length > 0,
+      );
       try {
         if (canvas) download(await canvasToPng(canvas), `${host.id}.png`);
         else if (drawing) download(await svgToPng(drawing, host), `${host.id}.png`);

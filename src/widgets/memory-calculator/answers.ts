@@ -9,6 +9,7 @@ import {
   largestDetailedSequence,
 } from '../../theory/detailed';
 import { fewestGpus, largestBatch, longestSequence } from '../../theory/fit';
+import { initialState, readState, writeState } from '../base/state';
 import { detailedSetupOf, patchOf, slideSetupOf } from '../shared/calculatorSetups';
 import { CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 
@@ -33,7 +34,7 @@ const MOST_CHANGES = 6;
 /** A change that saves less than this share is no help. */
 const LEAST_SAVED = 0.02;
 
-/** What fits, and what would make it fit. Some searches take tens of evaluations: asked for once the reader rests. */
+/** What fits, and what would make it fit. Some searches take up to a thousand evaluations: asked for once the reader rests. */
 export function answersOf(
   state: CalculatorState,
   { language, translate }: { language: Language; translate: Translate },
@@ -57,6 +58,18 @@ export function answersOf(
         : translate('calculator.answer.gpus', { count: fewest }),
     changes: state.view === 'slide' ? [] : offeredChanges(state, memory, language, translate),
   };
+}
+
+/** A change may lead beyond what the controls and links allow: it is not offered. */
+function isWithinSchema(patch: Partial<CalculatorState>): boolean {
+  const { problems } = readState<CalculatorState>(
+    CALCULATOR_SCHEMA,
+    writeState<CalculatorState>(CALCULATOR_SCHEMA, {
+      ...initialState<CalculatorState>(CALCULATOR_SCHEMA),
+      ...patch,
+    }).toString(),
+  );
+  return Object.keys(problems).length === 0;
 }
 
 const MOST_GPUS = CALCULATOR_SCHEMA.gpus.max;
@@ -99,5 +112,6 @@ function offeredChanges(
         patch: patchOf(setup, state),
       }),
     )
+    .filter(({ patch }) => isWithinSchema(patch))
     .slice(0, MOST_CHANGES);
 }

@@ -1,7 +1,7 @@
 import { isQuantized, type Precision } from '../../theory/detailed';
 import type { Method } from '../../theory/methods';
 import { detailedSetupOf } from '../shared/calculatorSetups';
-import type { CalculatorState } from '../shared/calculatorState';
+import { type CalculatorState, CUSTOM_MODEL } from '../shared/calculatorState';
 
 type Group =
   | 'lowRank'
@@ -43,10 +43,14 @@ function isPossible(precision: Precision, method: Method): boolean {
 export function shownControls(host: HTMLElement): (state: CalculatorState) => void {
   const elements = [...host.querySelectorAll<HTMLElement>('[data-shown]')];
   const precisions = host.querySelector<HTMLSelectElement>('select[name="precision"]');
+  const ownModel = host.querySelector<HTMLOptionElement>(
+    `select[name="model"] option[value="${CUSTOM_MODEL}"]`,
+  );
   return (state) => {
     for (const option of precisions?.options ?? []) {
       option.disabled = !isPossible(option.value as Precision, state.method);
     }
+    if (ownModel) ownModel.disabled = state.custom === null;
     if (precisions) precisions.value = detailedSetupOf(state).precision;
     for (const element of elements) element.hidden = !isShown(element.dataset['shown'] ?? '', state);
   };

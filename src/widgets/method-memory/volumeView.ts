@@ -39,8 +39,10 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
   };
   const open = async (): Promise<void> => {
     loading = true;
+    let fetched = false;
     try {
       const { createMemoryVolume } = await import('../../scenes/memoryVolume/scene');
+      fetched = true;
       if (signal.aborted || latest?.state.view !== 'volume') return;
       show(true);
       scene = createMemoryVolume(
@@ -58,10 +60,11 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
       console.warn('volume:', error);
       close();
       show(false);
+      if (signal.aborted) return;
       context.set({ view: 'flat' });
       const message = host.querySelector<HTMLElement>('[data-message]');
       if (message) {
-        message.textContent = context.translate('methodMemory.noWebgl');
+        message.textContent = context.translate(fetched ? 'methodMemory.noWebgl' : 'figure.failed');
         message.hidden = false;
       }
     } finally {

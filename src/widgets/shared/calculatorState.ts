@@ -21,7 +21,7 @@ import {
 } from '../../theory/detailed';
 import { METHODS, type Method } from '../../theory/methods';
 import type { ByteUnit } from '../../theory/units';
-import { choice, integer, type Schema, subset } from '../base/state';
+import { choice, type Field, integer, readState, type Schema, subset } from '../base/state';
 import { architectureField } from './customModel';
 
 /** Models that have all seven matrices to choose from. */
@@ -72,6 +72,19 @@ const SEQUENCES = [
   131072,
 ];
 
+/** A kept set-up is read with the same care as the present one; one that has a problem is refused whole. */
+const keptField: Field<string> = {
+  initial: '',
+  format: (value) => value,
+  parse(text) {
+    const refused = { problem: { kind: 'choice' as const, given: text.slice(0, 32), allowed: [] } };
+    if (text.length > MOST_KEPT) return refused;
+    const { problems, linkProblem } = readState<CalculatorState>(CALCULATOR_SCHEMA, text);
+    return linkProblem || Object.keys(problems).length > 0 ? refused : { value: text };
+  },
+};
+const MOST_KEPT = 600;
+
 /** Also the calculator's public query: the names are a contract that links rely on. */
 export const CALCULATOR_SCHEMA = {
   view: choice('slide', ['slide', 'detailed']),
@@ -100,13 +113,5 @@ export const CALCULATOR_SCHEMA = {
   chunkedLoss: choice<'true' | 'false'>('false', ['true', 'false']),
   accumulation: integer(1, powersOfTwo(1, 128)),
   implementation: choice('transformers', IMPLEMENTATIONS),
-  beside: {
-    initial: '',
-    format: (value: string) => value,
-    // What it holds is read as a state of its own, with the same care, when it is shown.
-    parse: (text: string) =>
-      text.length <= 600
-        ? { value: text }
-        : { problem: { kind: 'choice', given: `${text.slice(0, 32)}…`, allowed: [] } },
-  },
+  beside: keptField,
 } satisfies Schema<CalculatorState>;

@@ -1,4 +1,5 @@
 import { type Architecture, validateArchitecture } from '../../theory/architecture';
+import { countParameters } from '../../theory/parameters';
 import type { Field, Parsed } from '../base/state';
 
 /**
@@ -39,6 +40,9 @@ function format(architecture: Architecture | null): string {
   ].join('.');
 }
 
+/** A thousand times the largest model there is; with more, memory could not be computed at every setting. */
+const MOST_PARAMETERS = 1e15;
+
 const LINK_FORM = /^(?:\d{1,9}\.){12}[01]{12}$/;
 
 function parse(text: string): Parsed<Architecture | null> {
@@ -75,6 +79,8 @@ function parse(text: string): Parsed<Architecture | null> {
   };
   try {
     validateArchitecture(architecture);
+    // Sizes may be fine one by one and their product beyond counting.
+    if (countParameters(architecture).total > MOST_PARAMETERS) return refused;
   } catch {
     return refused;
   }
