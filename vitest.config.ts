@@ -21,6 +21,8 @@ export default defineConfig({
           globalSetup: 'tests/browser/setup.ts',
           // One Chromium at a time: two of them on a small machine make every timing unsteady.
           fileParallelism: false,
+          // A second try for a browser that stalls on a busy machine; what is wrong fails twice.
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
