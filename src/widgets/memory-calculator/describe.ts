@@ -10,7 +10,7 @@ import type { Quantity } from '../base/barsFigure';
 import { readState } from '../base/state';
 import { modelName } from '../shared/calculatorSetups';
 import { CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
-import { type TermLine, type Terms, termsOf } from './terms';
+import { DETAILED_LINES, type TermLine, type Terms, termsOf } from './terms';
 
 /** What the calculator shows of a state; the build and the browser call this same function. */
 export interface CalculatorDescription {
@@ -99,18 +99,7 @@ function quantitiesOf(
     return bytes(id, of(id));
   };
   const quantities = [
-    ...[
-      'weights',
-      'adapters',
-      'gradients',
-      'optimizer',
-      'activations',
-      'working',
-      'logits',
-      'gather',
-      'dequantization',
-      'other',
-    ].map(line),
+    ...DETAILED_LINES.map(line),
     bytes('states', of('weights') + of('adapters') + of('gradients') + of('optimizer')),
     bytes('total', terms.total),
     count('trainable', terms.trainable),
