@@ -5,11 +5,11 @@ import { MATRIX_NAMES } from '../theory/architecture';
 import {
   ADAPTER_PRECISIONS,
   ATTENTION_KERNELS,
-  DETAILED_METHODS,
   IMPLEMENTATIONS,
   OPTIMIZERS,
   PRECISIONS,
 } from '../theory/detailed';
+import { METHODS } from '../theory/methods';
 
 const id = z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/);
 const text = z.string().trim().min(1);
@@ -94,7 +94,7 @@ export const publishedsSchema = z.array(publishedSchema).min(1);
 const bilingual = z.strictObject({ en: text, zh: text });
 
 const measurementSetupSchema = z.strictObject({
-  method: z.enum(DETAILED_METHODS),
+  method: z.enum(METHODS),
   trainable: z.int().nonnegative(),
   rank: size,
   targets: z.array(z.enum(MATRIX_NAMES)),

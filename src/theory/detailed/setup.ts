@@ -1,32 +1,10 @@
 import { RECOMPUTATIONS, type Recomputation } from '../activations';
 import { type Architecture, MATRIX_NAMES, type MatrixName, validateArchitecture } from '../architecture';
 import { nonNegativeInteger, oneOf, positiveInteger } from '../checks';
+import { METHODS, type Method } from '../methods';
 import { countParameters } from '../parameters';
 import { ZERO_STAGES, type ZeroStage } from '../zero';
 import { IMPLEMENTATIONS, type ImplementationName, implementationOf } from './implementation';
-
-export type DetailedMethod =
-  | 'full'
-  | 'lora'
-  | 'dora'
-  | 'qlora'
-  | 'adapter'
-  | 'prefix'
-  | 'prompt'
-  | 'ia3'
-  | 'bitfit';
-
-export const DETAILED_METHODS: readonly DetailedMethod[] = [
-  'full',
-  'lora',
-  'dora',
-  'qlora',
-  'adapter',
-  'prefix',
-  'prompt',
-  'ia3',
-  'bitfit',
-];
 
 /** How the model's weights are stored. `int8` and `nf4` cannot be trained themselves; they compute in 16 bits. */
 export type Precision = 'fp32' | 'bf16' | 'fp16' | 'int8' | 'nf4';
@@ -55,7 +33,7 @@ export interface DetailedSetup {
   readonly architecture: Architecture;
   /** P_m, trained parameters; not used by `full`, which trains all. */
   readonly trainable: number;
-  readonly method: DetailedMethod;
+  readonly method: Method;
   /** r of LoRA, DoRA and QLoRA; not used by others. */
   readonly rank: number;
   /** The matrices that carry LoRA, DoRA, QLoRA or (IA)³'s vectors; not used by others. */
@@ -93,7 +71,7 @@ export function isQuantized(precision: Precision): boolean {
 }
 
 /** Whether a method puts low-rank factors beside matrices. */
-export function isLowRank(method: DetailedMethod): boolean {
+export function isLowRank(method: Method): boolean {
   return method === 'lora' || method === 'dora' || method === 'qlora';
 }
 
@@ -127,7 +105,7 @@ export function trainedBytes(setup: DetailedSetup): 2 | 4 {
  */
 export function validateDetailedSetup(setup: DetailedSetup): void {
   validateArchitecture(setup.architecture);
-  oneOf(setup.method, DETAILED_METHODS, 'method');
+  oneOf(setup.method, METHODS, 'method');
   nonNegativeInteger(setup.trainable, 'trainable');
   positiveInteger(setup.rank, 'rank');
   for (const target of setup.targets) oneOf(target, MATRIX_NAMES, 'targets');

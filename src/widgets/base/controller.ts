@@ -3,8 +3,17 @@ import type { Translate } from '../../i18n/translate';
 import { bindControls, type Controls } from './controls';
 import { bindExports } from './exports';
 import { reportFailure } from './failure';
+import { showMessage } from './message';
 import { describeLinkProblem, describeProblem } from './problems';
-import { fieldNames, type Problem, readState, type Schema, STATE_VERSION, writeState } from './state';
+import {
+  fieldNames,
+  linkForm,
+  type Problem,
+  readState,
+  type Schema,
+  STATE_VERSION,
+  writeState,
+} from './state';
 import { STATE_EVENT, type StateEventDetail, type View, type WidgetDefinition } from './widget';
 
 interface Surroundings {
@@ -80,7 +89,7 @@ export class WidgetController<S extends object> {
   /** The state in URL form, relative to this figure's defaults; `v=1` alone stands for the defaults. */
   query(): string {
     const parameters = writeState(this.#schema, this.#state, this.#defaults);
-    return readable(parameters) || `v=${STATE_VERSION}`;
+    return linkForm(parameters) || `v=${STATE_VERSION}`;
   }
 
   #drawAndTell(): void {
@@ -90,7 +99,7 @@ export class WidgetController<S extends object> {
     const detail: StateEventDetail = {
       figure: this.#host.id,
       main: this.#host.dataset['main'] !== undefined,
-      query: readable(writeState(this.#schema, this.#state, this.#defaults)),
+      query: linkForm(writeState(this.#schema, this.#state, this.#defaults)),
     };
     this.#host.dispatchEvent(new CustomEvent(STATE_EVENT, { bubbles: true, detail }));
   }
@@ -133,14 +142,6 @@ export class WidgetController<S extends object> {
   }
 
   #say(sentence: string): void {
-    const place = this.#host.querySelector<HTMLElement>('[data-message]');
-    if (!place) return;
-    place.textContent = sentence;
-    place.hidden = sentence === '';
+    showMessage(this.#host, sentence);
   }
-}
-
-/** Commas are legal in a query, and `targets=q,k,v,o` reads better than `%2C`. */
-function readable(parameters: URLSearchParams): string {
-  return parameters.toString().replaceAll('%2C', ',');
 }

@@ -1,5 +1,6 @@
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
+import { showMessage } from './message';
 
 /** Wires the figure's “CSV” and “PNG” buttons to its table and its drawing. */
 export function bindExports(
@@ -34,11 +35,7 @@ export function bindExports(
         if (canvas) download(await canvasToPng(canvas), `${host.id}.png`);
         else if (drawing) download(await svgToPng(drawing, host), `${host.id}.png`);
       } catch {
-        const place = host.querySelector<HTMLElement>('[data-message]');
-        if (place) {
-          place.textContent = translate('figure.pngFailed');
-          place.hidden = false;
-        }
+        showMessage(host, translate('figure.pngFailed'));
       }
     },
     { signal },

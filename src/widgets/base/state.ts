@@ -161,6 +161,11 @@ export function writeState<S>(
   return new URLSearchParams([['v', STATE_VERSION], ...parameters]);
 }
 
+/** A query as links show it: commas are legal there, and `targets=q,k,v,o` reads better than `%2C`. */
+export function linkForm(parameters: URLSearchParams): string {
+  return parameters.toString().replaceAll('%2C', ',');
+}
+
 export function fieldNames<S>(schema: Schema<S>): readonly (keyof S)[] {
   return Object.keys(schema) as (keyof S)[];
 }

@@ -8,7 +8,7 @@ import type { Translate } from '../../i18n/translate';
 import type { ScatterPoint } from '../../scenes/scatterLayout';
 import { type DetailedSetup, hits, predictionError, sourceErrors } from '../../theory/detailed';
 import { GB } from '../../theory/units';
-import { initialState, readState, writeState } from '../base/state';
+import { initialState, linkForm, readState, writeState } from '../base/state';
 import { fieldsOf } from '../shared/calculatorSetups';
 import { CALCULATOR_MODELS, CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 import { CHECKED_SOURCES } from './state';
@@ -38,7 +38,8 @@ export interface Cell {
 export interface CheckedRuns {
   readonly rows: readonly CheckedRow[];
   readonly excluded: readonly {
-    readonly id: string;
+    /** Empty where the row's model is none that the course can express. */
+    readonly model: string;
     readonly sourceName: string;
     readonly url: string;
     readonly place: string;
@@ -68,7 +69,6 @@ export function describeCheckedRuns(language: Language, translate: Translate): C
   return {
     rows: counting.map((row) => rowOf(row, language, translate)),
     excluded: MEASUREMENTS.filter((row) => !row.counts).map((row) => ({
-      id: row.id,
       sourceName: nameOf(row.source, language),
       url: row.url,
       place: row.place,
@@ -169,7 +169,7 @@ function queryOf({ model, setup }: MeasurementFact): string | null {
     view: 'detailed' as const,
     model: model.id,
   };
-  const query = writeState<CalculatorState>(CALCULATOR_SCHEMA, state).toString().replaceAll('%2C', ',');
+  const query = linkForm(writeState<CalculatorState>(CALCULATOR_SCHEMA, state));
   const { problems } = readState<CalculatorState>(CALCULATOR_SCHEMA, query);
   return Object.keys(problems).length > 0 ? null : query;
 }

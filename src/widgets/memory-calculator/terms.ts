@@ -1,4 +1,4 @@
-import { type DetailedTermId, detailedMemory, type Moment } from '../../theory/detailed';
+import { DETAILED_TERM_IDS, type DetailedTermId, detailedMemory, type Moment } from '../../theory/detailed';
 import { slideMemory } from '../../theory/memory';
 import { detailedSetupOf, slideSetupOf } from '../shared/calculatorSetups';
 import type { CalculatorState } from '../shared/calculatorState';
@@ -30,18 +30,9 @@ export interface Terms {
 export const SLIDE_LINES = ['weights', 'gradients', 'optimizer', 'activations', 'logits', 'other'] as const;
 
 /** The detailed model's `fixed` is the contract's `other`. */
-export const DETAILED_LINES = [
-  'weights',
-  'adapters',
-  'gradients',
-  'optimizer',
-  'activations',
-  'working',
-  'logits',
-  'gather',
-  'dequantization',
-  'other',
-] as const;
+const lineOf = (id: DetailedTermId): string => (id === 'fixed' ? 'other' : id);
+
+export const DETAILED_LINES: readonly string[] = DETAILED_TERM_IDS.map(lineOf);
 
 export function termsOf(state: CalculatorState): Terms {
   return state.view === 'slide' ? slideTerms(state) : detailedTerms(state);
@@ -106,7 +97,7 @@ function detailedTerms(state: CalculatorState): Terms {
   };
   return {
     lines: memory.terms.map(({ id, bytes, at, formula, source }): TermLine => {
-      const name = id === 'fixed' ? 'other' : id;
+      const name = lineOf(id);
       const term = id === 'weights' ? ink.weights : id === 'adapters' ? 'trained' : name;
       return {
         id: name,

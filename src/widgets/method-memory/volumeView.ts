@@ -3,6 +3,7 @@ import type { VolumeModel } from '../../scenes/memoryVolume/layout';
 import type { MemoryVolumeScene, Viewpoint } from '../../scenes/memoryVolume/scene';
 import type { StackedBars } from '../../scenes/stackedBarsLayout';
 import { GB } from '../../theory/units';
+import { showMessage } from '../base/message';
 import type { WidgetContext } from '../base/widget';
 import { LIGHT_EVENT, LIT_EVENT } from '../base/widget';
 import { METHOD_MEMORY_SCHEMA, type MethodMemoryState } from './describe';
@@ -62,11 +63,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
       show(false);
       if (signal.aborted) return;
       context.set({ view: 'flat' });
-      const message = host.querySelector<HTMLElement>('[data-message]');
-      if (message) {
-        message.textContent = context.translate(fetched ? 'methodMemory.noWebgl' : 'figure.failed');
-        message.hidden = false;
-      }
+      showMessage(host, context.translate(fetched ? 'methodMemory.noWebgl' : 'figure.failed'));
     } finally {
       loading = false;
     }

@@ -5,7 +5,6 @@ import { MATRIX_NAMES } from '../../../src/theory/architecture';
 import {
   ADAPTER_PRECISIONS,
   ATTENTION_KERNELS,
-  DETAILED_METHODS,
   type DetailedMemory,
   type DetailedSetup,
   type DetailedTermId,
@@ -14,7 +13,7 @@ import {
   OPTIMIZERS,
   PRECISIONS,
 } from '../../../src/theory/detailed';
-import { countTrainable } from '../../../src/theory/methods';
+import { countTrainable, METHODS } from '../../../src/theory/methods';
 import { ZERO_STAGES } from '../../../src/theory/zero';
 import { architectureOf } from '../architectures';
 
@@ -55,7 +54,7 @@ export function termOf(memory: DetailedMemory, id: DetailedTermId) {
 export const anySetup: fc.Arbitrary<DetailedSetup> = fc
   .record({
     architecture: fc.constantFrom(...MODELS.map(({ architecture }) => architecture)),
-    method: fc.constantFrom(...DETAILED_METHODS),
+    method: fc.constantFrom(...METHODS),
     rank: fc.integer({ min: 1, max: 128 }),
     targets: fc.uniqueArray(fc.constantFrom(...MATRIX_NAMES)),
     bottleneck: fc.integer({ min: 1, max: 256 }),
