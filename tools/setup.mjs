@@ -3,10 +3,10 @@
  * is installed, and therefore imports nothing but Node's own modules.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAsCommand } from './lib/command.mjs';
-import { npm, ROOT } from './lib/npm.mjs';
+import { npm, ROOT, run } from './lib/npm.mjs';
 import { allowedScripts, installStamp } from './lib/stamp.mjs';
 
 export { run } from './lib/npm.mjs';
@@ -41,7 +41,10 @@ export async function setup() {
   }
   const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
   const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
-  const stamp = installStamp(manifest, lock, process);
+  const patches = readdirSync(join(ROOT, 'patches'))
+    .filter((name) => name.endsWith('.patch'))
+    .map((name) => readFileSync(join(ROOT, 'patches', name), 'utf8'));
+  const stamp = installStamp(manifest, [lock, ...patches].join('\n'), process);
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return;
 
   console.log('Installing the packages (once; about a minute) ...');
@@ -58,6 +61,10 @@ export async function setup() {
         `The package "${name}" could not finish its installation: check the network connection and try again.`,
       );
     }
+  }
+  // The packages that we had to mend; each patch says in patches/README.md what it is for.
+  if ((await run('patch', [], { quiet: true })) !== 0) {
+    throw new Error('A patch of patches/ does not fit the installed package: "npm run patch" says more.');
   }
   const wanted = JSON.parse(manifest).devDependencies.node.split('.')[0];
   const version = installedNode();

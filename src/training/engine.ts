@@ -1,0 +1,90 @@
+/**
+ * The one door to jax-js, the engine that everything here computes with. Its arrays are reference counted: handing one
+ * to an operation gives it away, and `.ref` keeps it. What is traced (inside `jit` or `valueAndGrad`) follows the same
+ * rule by habit, though only real arrays hold memory.
+ */
+import {
+  blockUntilReady,
+  type Device,
+  DType,
+  defaultDevice,
+  getBackend,
+  getWebGPUDevice,
+  init,
+  jit,
+  lax,
+  nn,
+  numpy as np,
+  tree,
+  valueAndGrad,
+} from '@jax-js/jax';
+
+export type { Device };
+export {
+  blockUntilReady,
+  DType,
+  defaultDevice,
+  getBackend,
+  getWebGPUDevice,
+  init,
+  jit,
+  lax,
+  nn,
+  np,
+  tree,
+  valueAndGrad,
+};
+
+/** An array of the engine, or its stand-in while a function is traced. */
+export type Tensor = np.Array;
+
+/** Tensors by name. The order of the names is part of the value: see `sameNames`. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A matrix, vector or higher array on the JavaScript side. Row-major; `data.length` is the product of `shape`. */
+export interface Values {
+  readonly shape: readonly number[];
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+export type NamedValues = Readonly<Record<string, Values>>;
+
+/** Copies values to the default device. */
+export function toTensor({ shape, data }: Values, dtype: DType = DType.Float32): Tensor {
+  return np.array(data, { shape: [...shape], dtype });
+}
+
+/** Copies named values to the default device, in the order of their names there. */
+export function toTensors(values: NamedValues, dtype: DType = DType.Float32): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toTensor(value, dtype)]));
+}
+
+/** Reads tensors back; they stay alive. */
+export async function toValues(tensors: Tensors): Promise<Record<string, Values>> {
+  const result: Record<string, Values> = {};
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const data = await tensor.ref.data();
+    result[name] = { shape: tensor.shape, data: Float32Array.from(data) };
+  }
+  return result;
+}
+
+/**
+ * Checks that two dictionaries have the same names in the same order. The engine's `tree.map` pairs leaves by position
+ * and would, without a word, update one matrix by the gradient of another.
+ *
+ * @throws Error naming the first difference
+ */
+export function sameNames(a: Tensors, b: Tensors): void {
+  const [left, right] = [Object.keys(a), Object.keys(b)];
+  const at = left.findIndex((name, index) => name !== right[index]);
+  if (at >= 0 || left.length !== right.length) {
+    const where = at >= 0 ? at : left.length;
+    throw new Error(`tensors differ at ${where}: ${left[where]} against ${right[where]}`);
+  }
+}
+
+/** Frees tensors. */
+export function dispose(tensors: Tensors): void {
+  for (const tensor of Object.values(tensors)) tensor.dispose();
+}

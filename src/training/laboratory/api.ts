@@ -1,0 +1,224 @@
+/**
+ * What the page and the laboratory's worker say to each other: plain data only. The page imports this file and `client`;
+ * everything that computes stays on the worker's side.
+ */
+import type { MethodId, MethodOptions } from '../methods/method';
+import type { Matrix } from '../model/config';
+
+export const TASK_IDS = ['questions', 'rewriting', 'arithmetic', 'own'] as const;
+export type TaskId = (typeof TASK_IDS)[number];
+
+/** The methods of this folder's neighbours, and the reader's own. */
+export type LabMethod = MethodId | 'own';
+
+export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
+export type BackendChoice = (typeof BACKENDS)[number];
+export type Backend = Exclude<BackendChoice, 'auto'>;
+
+/** Everything that decides a run. Same set-up, same back end, same machine: same numbers. */
+export interface RunSetup {
+  readonly task: TaskId;
+  /** The reader's pairs, when `task` is 'own': one `prompt → answer` a line. */
+  readonly ownPairs?: string;
+  readonly methods: readonly LabMethod[];
+  /** The reader's method, when `methods` holds 'own'. */
+  readonly ownSource?: string;
+  readonly options: MethodOptions;
+  /** Learning rates that the reader chose; the others take the method's default. */
+  readonly learningRates: Partial<Record<LabMethod, number>>;
+  /** Sequences in a batch. */
+  readonly batch: number;
+  readonly steps: number;
+  readonly seed: number;
+  /** Whether the prompt's tokens count in the loss as well. */
+  readonly lossOn: 'answer' | 'all';
+}
+
+/** Which machine computes, and why this one. */
+export interface BackendReport {
+  readonly backend: Backend;
+  /** Why it is not WebGPU, where the reader left the choice to us or WebGPU cannot be had. */
+  readonly reason: 'chosen' | 'available' | 'insecure' | 'noWebGPU' | 'noAdapter' | 'deviceFailed';
+  /** The GPU's name where the browser tells it. */
+  readonly device: string;
+  /** Threads of the WASM back end: 1 where the page is not cross-origin isolated. */
+  readonly threads: number;
+}
+
+/** Bytes held, as counted on the arrays themselves. */
+export interface HeldBytes {
+  readonly weights: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+  /** Everything between forward and backward pass that the compiled step holds. */
+  readonly activations: number;
+}
+
+/** Every message of the worker that concerns one method carries `method`. */
+export type LabEvent =
+  | {
+      readonly type: 'progress';
+      readonly phase: 'model' | 'compile' | 'evaluate' | 'memory';
+      readonly method?: LabMethod;
+      /** Bytes for 'model', items for 'evaluate'; total is 0 where it is not known. */
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'point';
+      readonly method: LabMethod;
+      readonly step: number;
+      readonly loss: number;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'evaluation';
+      readonly method: LabMethod;
+      readonly step: number;
+      /** Exact match on held-out items, 0 to 1, and how many were asked. */
+      readonly accuracy: number;
+      readonly items: number;
+      /** Held-out pretraining loss now less before, in nats a token. */
+      readonly forgetting: number;
+    }
+  | {
+      readonly type: 'size';
+      readonly method: LabMethod;
+      readonly trainable: number;
+      /** The model's own parameters. */
+      readonly parameters: number;
+      readonly held: HeldBytes;
+      /** The formula's prediction for this model in float32: 16P, 4P + 16·P_m, or with the 4-bit weights. */
+      readonly predicted: HeldBytes;
+    }
+  | {
+      readonly type: 'spectrum';
+      readonly method: LabMethod;
+      readonly step: number;
+      readonly spectra: readonly Spectrum[];
+    }
+  | {
+      readonly type: 'baseline';
+      readonly accuracy: number;
+      readonly items: number;
+      readonly pretrainingLoss: number;
+      readonly majority: number;
+    }
+  | { readonly type: 'finished'; readonly method: LabMethod; readonly step: number }
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'moved'; readonly report: BackendReport; readonly step: number }
+  | { readonly type: 'fault'; readonly fault: Fault; readonly method?: LabMethod };
+
+/** The singular values of one matrix's ΔW, descending. */
+export interface Spectrum {
+  readonly layer: number;
+  readonly matrix: Matrix;
+  readonly values: readonly number[];
+}
+
+/** Enough to go on with a run: per method its step and, as safetensors, what is trained with Adam's moments. */
+export interface Snapshot {
+  readonly setup: RunSetup;
+  readonly methods: Readonly<
+    Partial<Record<LabMethod, { readonly step: number; readonly tensors: Uint8Array<ArrayBuffer> }>>
+  >;
+}
+
+/**
+ * What went wrong, in a word; the sentence is the page's. 'diverged': the loss became NaN or infinite; 'zeros': the device
+ * answers with zeros only; 'lost': the device went away; 'memory': no room; 'weights': the model's files are corrupt or
+ * truncated; 'network': they did not come; 'data': the reader's pairs; 'source': the reader's method; 'refused': the browser
+ * lets no worker or no WebAssembly run.
+ */
+export interface Fault {
+  readonly kind:
+    | 'diverged'
+    | 'zeros'
+    | 'lost'
+    | 'memory'
+    | 'weights'
+    | 'network'
+    | 'data'
+    | 'source'
+    | 'refused'
+    | 'internal';
+  /** Line of the reader's text, where there is one. */
+  readonly line?: number;
+  /** A finer word: a problem of `own` pairs or of the reader's method, or the engine's own message. */
+  readonly detail?: string;
+  /** Numbers and names that the sentence needs. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** One trained or base model's answer. */
+export interface Sample {
+  readonly text: string;
+  readonly tokens: number;
+}
+
+/** Row-major numbers of a matrix, to look at. */
+export interface MatrixValues {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+export interface Inspection {
+  readonly weight: MatrixValues;
+  /** A and Bᵀ where the method has them. */
+  readonly down?: MatrixValues;
+  readonly up?: MatrixValues;
+  readonly update: MatrixValues;
+}
+
+/** Outputs with the adapter beside the weights against outputs with it merged into them. */
+export interface MergeReport {
+  readonly mergeable: boolean;
+  /** Largest difference of a logit, and the largest logit. */
+  readonly difference: number;
+  readonly largest: number;
+  /** The largest difference of a weight after unmerging. */
+  readonly residue: number;
+}
+
+export interface GradientReport {
+  readonly method: LabMethod;
+  /** One row a checked number: the tensor, the derivative by backpropagation and by central differences, in float64. */
+  readonly rows: readonly {
+    readonly tensor: string;
+    readonly index: number;
+    readonly backward: number;
+    readonly difference: number;
+  }[];
+  readonly worst: number;
+}
+
+/** What the worker does. Every promise rejects only with a `Fault`. */
+export interface Laboratory {
+  /** Fetches the model, readies the back end. `base` is the URL of the folder `models/tiny/`. */
+  open(base: string, choice: BackendChoice): Promise<BackendReport>;
+  /** Prepares a run, from the beginning or a snapshot; resolves when it is ready to train, before its first step. */
+  prepare(setup: RunSetup, from?: Snapshot): Promise<void>;
+  /** Trains until done, paused or stopped. Resolves to which. */
+  train(): Promise<'done' | 'paused' | 'stopped'>;
+  /** One step of every method that is not finished. */
+  stepOnce(): Promise<void>;
+  pause(): Promise<void>;
+  stop(): Promise<void>;
+  snapshot(): Promise<Snapshot>;
+  /** Greedy continuation of `prompt`: by a trained method, or by the base. */
+  sample(method: LabMethod | 'base', prompt: string, tokens: number): Promise<Sample>;
+  /** Some held-out items with the answers of the base and of every method. */
+  examples(count: number): Promise<readonly { readonly prompt: string; readonly answer: string }[]>;
+  inspect(method: LabMethod, layer: number, matrix: Matrix): Promise<Inspection>;
+  merge(method: LabMethod): Promise<MergeReport>;
+  /** @param source the reader's method, for 'own' */
+  checkGradients(method: LabMethod, options: MethodOptions, source?: string): Promise<GradientReport>;
+  /** What a method trained, as a safetensors file. */
+  weights(method: LabMethod): Promise<Uint8Array<ArrayBuffer>>;
+  /** Takes the device away, as a driver's crash would: for tests. */
+  loseDevice(): Promise<void>;
+}
+
+/** The part of it that the laboratory's own worker does; gradients are checked in another. */
+export type WorkerLaboratory = Omit<Laboratory, 'checkGradients'>;

@@ -1,0 +1,187 @@
+import { type Remote, wrap } from 'comlink';
+import type {
+  BackendChoice,
+  BackendReport,
+  Fault,
+  LabEvent,
+  Laboratory,
+  RunSetup,
+  Snapshot,
+  WorkerLaboratory,
+} from './api';
+import type { GradientChecker } from './gradientWorker';
+import type { Announcement } from './worker';
+
+/** A laboratory in a worker of its own, restarted on a lost device: Laboratory's functions without `open`. */
+export interface LaboratoryClient extends Omit<Laboratory, 'open'> {
+  close(): void;
+}
+
+/**
+ * Starts the worker and opens the laboratory in it.
+ *
+ * When the device is lost in mid-run, a new worker takes over from the last snapshot, once on the same back end and
+ * afterwards on WebAssembly; the page is told by a 'moved' event, and `train` goes on as if nothing had been.
+ *
+ * @param base URL of the folder `models/tiny/`
+ * @throws Fault
+ */
+export async function openLaboratory(
+  base: string,
+  choice: BackendChoice,
+  listen: (event: LabEvent) => void,
+): Promise<{ client: LaboratoryClient; report: BackendReport }> {
+  const client = new RestartingClient(base, choice, listen);
+  return { client, report: await client.start() };
+}
+
+interface Line {
+  readonly worker: Worker;
+  readonly remote: Remote<WorkerLaboratory>;
+  /** Rejects when the worker itself breaks. */
+  readonly broken: Promise<never>;
+}
+
+class RestartingClient implements LaboratoryClient {
+  readonly #base: string;
+  readonly #listen: (event: LabEvent) => void;
+  #choice: BackendChoice;
+  #line: Line | undefined;
+  #setup: RunSetup | undefined;
+  #snapshot: Snapshot | undefined;
+  #restarts = 0;
+  #closed = false;
+
+  constructor(base: string, choice: BackendChoice, listen: (event: LabEvent) => void) {
+    this.#base = base;
+    this.#choice = choice;
+    this.#listen = listen;
+  }
+
+  async start(): Promise<BackendReport> {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    const broken = new Promise<never>((_, reject) => {
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject({ kind: 'refused', detail: event.message ?? '' } satisfies Fault);
+      };
+    });
+    broken.catch(() => {});
+    worker.addEventListener('message', ({ data }: MessageEvent<Announcement>) => {
+      if (!data.event || this.#closed) return;
+      if (data.event.type === 'snapshot') this.#snapshot = data.event.snapshot;
+      this.#listen(data.event);
+    });
+    this.#line = { worker, remote: wrap<WorkerLaboratory>(worker), broken };
+    return this.#ask((remote) => remote.open(this.#base, this.#choice));
+  }
+
+  async #ask<T>(question: (remote: Remote<WorkerLaboratory>) => Promise<T>): Promise<T> {
+    const line = this.#line;
+    if (!line) throw { kind: 'internal', detail: 'closed' } satisfies Fault;
+    try {
+      return await Promise.race([question(line.remote), line.broken]);
+    } catch (cause) {
+      throw asFault(cause);
+    }
+  }
+
+  async prepare(setup: RunSetup, from?: Snapshot): Promise<void> {
+    this.#setup = setup;
+    this.#snapshot = from;
+    this.#restarts = 0;
+    await this.#ask((remote) => remote.prepare(setup, from));
+  }
+
+  /** Does something that needs the device; moves house and does it again when the device goes away. */
+  async #persist<T>(question: (remote: Remote<WorkerLaboratory>) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.#ask(question);
+      } catch (cause) {
+        const fault = asFault(cause);
+        if (fault.kind !== 'lost' || this.#closed || this.#restarts >= 2 || !this.#setup) throw fault;
+        this.#restarts++;
+        if (this.#restarts === 2) this.#choice = 'wasm';
+        this.#line?.worker.terminate();
+        const report = await this.start();
+        const from = this.#snapshot;
+        const setup = this.#setup;
+        await this.#ask((remote) => remote.prepare(setup, from));
+        const steps = Object.values(from?.methods ?? {}).map(({ step }) => step);
+        this.#listen({ type: 'moved', report, step: steps.length > 0 ? Math.min(...steps) : 0 });
+      }
+    }
+  }
+
+  train() {
+    return this.#persist((remote) => remote.train());
+  }
+
+  stepOnce() {
+    return this.#persist((remote) => remote.stepOnce());
+  }
+
+  pause() {
+    return this.#ask((remote) => remote.pause());
+  }
+
+  stop() {
+    return this.#ask((remote) => remote.stop());
+  }
+
+  async snapshot() {
+    this.#snapshot = await this.#ask((remote) => remote.snapshot());
+    return this.#snapshot;
+  }
+
+  sample(...args: Parameters<Laboratory['sample']>) {
+    return this.#ask((remote) => remote.sample(...args));
+  }
+
+  examples(count: number) {
+    return this.#ask((remote) => remote.examples(count));
+  }
+
+  inspect(...args: Parameters<Laboratory['inspect']>) {
+    return this.#ask((remote) => remote.inspect(...args));
+  }
+
+  merge(...args: Parameters<Laboratory['merge']>) {
+    return this.#ask((remote) => remote.merge(...args));
+  }
+
+  /** In a worker of its own, which is ended afterwards: the check wants another device, and must not wait for a run. */
+  async checkGradients(...args: Parameters<Laboratory['checkGradients']>) {
+    const worker = new Worker(new URL('./gradientWorker.ts', import.meta.url), { type: 'module' });
+    try {
+      const broken = new Promise<never>((_, reject) => {
+        worker.onerror = ({ message }) => reject({ kind: 'refused', detail: message ?? '' });
+      });
+      return await Promise.race([wrap<GradientChecker>(worker).check(...args), broken]);
+    } catch (cause) {
+      throw asFault(cause);
+    } finally {
+      worker.terminate();
+    }
+  }
+
+  weights(...args: Parameters<Laboratory['weights']>) {
+    return this.#ask((remote) => remote.weights(...args));
+  }
+
+  loseDevice() {
+    return this.#ask((remote) => remote.loseDevice());
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#line?.worker.terminate();
+    this.#line = undefined;
+  }
+}
+
+function asFault(cause: unknown): Fault {
+  if (typeof cause === 'object' && cause && 'kind' in cause) return cause as Fault;
+  return { kind: 'internal', detail: cause instanceof Error ? cause.message : String(cause) };
+}

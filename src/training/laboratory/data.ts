@@ -1,0 +1,98 @@
+import { np } from '../engine';
+import { createRandom, type Random } from '../random';
+import type { Batch } from '../step';
+import type { Example } from '../tasks/types';
+import type { Tokenizer } from '../tokenizer';
+import type { RunSetup } from './api';
+
+/** One sequence ready for the model: each token, the token that follows it, and its weight in the loss. */
+export interface Encoded {
+  readonly tokens: readonly number[];
+  readonly targets: readonly number[];
+  /** 1 where the target belongs to the answer (or its end), else 0; with `lossOn: 'all'` 1 everywhere. */
+  readonly counted: readonly number[];
+}
+
+/** `<bos>` prompt answer `<eos>`. */
+export function encode(
+  tokenizer: Tokenizer,
+  { prompt, answer }: Example,
+  lossOn: RunSetup['lossOn'] = 'answer',
+): Encoded {
+  const asked = [tokenizer.bos, ...tokenizer.encode(prompt)];
+  const ids = [...asked, ...tokenizer.encode(answer), tokenizer.eos];
+  const targets = ids.slice(1);
+  return {
+    tokens: ids.slice(0, -1),
+    targets,
+    counted: targets.map((_, at) => (lossOn === 'all' || at + 1 >= asked.length ? 1 : 0)),
+  };
+}
+
+/** Rows of one length, padded at their ends; padding counts in no loss. */
+export interface PlainBatch {
+  readonly rows: number;
+  readonly length: number;
+  readonly tokens: Int32Array<ArrayBuffer>;
+  readonly targets: Int32Array<ArrayBuffer>;
+  /** Sums to 1. */
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+export function pack(sequences: readonly Encoded[], length: number, padding: number): PlainBatch {
+  const rows = sequences.length;
+  const tokens = new Int32Array(rows * length).fill(padding);
+  const targets = new Int32Array(rows * length).fill(padding);
+  const weights = new Float32Array(rows * length);
+  const total = sequences.reduce((sum, { counted }) => sum + counted.reduce((a, b) => a + b, 0), 0);
+  for (const [row, sequence] of sequences.entries()) {
+    if (sequence.tokens.length > length) {
+      throw new RangeError(`a sequence of ${sequence.tokens.length} tokens in rows of ${length}`);
+    }
+    tokens.set(sequence.tokens, row * length);
+    targets.set(sequence.targets, row * length);
+    weights.set(
+      sequence.counted.map((count) => count / Math.max(total, 1)),
+      row * length,
+    );
+  }
+  return { rows, length, tokens, targets, weights };
+}
+
+/** Copies a batch to the device. */
+export function toDevice({ rows, length, tokens, targets, weights }: PlainBatch): Batch {
+  return {
+    tokens: np.array(tokens, { shape: [rows, length] }),
+    targets: np.array(targets),
+    weights: np.array(weights),
+  };
+}
+
+/** Where a run's examples come from. */
+export interface Source {
+  /** Positions of a row. */
+  readonly length: number;
+  readonly example: (random: Random) => Example;
+  readonly heldOut: (count: number) => readonly Example[];
+}
+
+/** The batch of a step, the same for every method and whenever it is asked for. */
+export function trainingBatch(
+  source: Source,
+  setup: RunSetup,
+  step: number,
+  tokenizer: Tokenizer,
+): PlainBatch {
+  const random = createRandom(setup.seed, 'batch', setup.task, step);
+  const sequences = Array.from({ length: setup.batch }, () =>
+    encode(tokenizer, source.example(random), setup.lossOn),
+  );
+  return pack(sequences, source.length, tokenizer.pad);
+}
+
+/** The share of the most frequent answer: what a guess without reading reaches. */
+export function majority(examples: readonly Example[]): number {
+  const counts = new Map<string, number>();
+  for (const { answer } of examples) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  return Math.max(0, ...counts.values()) / Math.max(examples.length, 1);
+}

@@ -1,0 +1,72 @@
+import { CheckpointError, readCheckpoint } from '../formats/checkpoint';
+import { SafetensorsError } from '../formats/safetensors';
+import { createTokenizer } from '../tokenizer';
+import type { Fault } from './api';
+import type { Pretrained } from './model';
+
+/**
+ * Fetches the model's files from the folder `base`, telling how many bytes have come.
+ *
+ * @throws Fault 'network' or 'weights'
+ */
+export async function fetchModel(
+  base: string,
+  progress: (done: number, total: number) => void,
+): Promise<Pretrained> {
+  const [config, tokenizer, tokenizerConfig] = await Promise.all(
+    ['config.json', 'tokenizer.json', 'tokenizer_config.json'].map(async (name) => {
+      const bytes = await fetchBytes(new URL(name, base), () => {});
+      return parse(bytes, name);
+    }),
+  );
+  const bytes = await fetchBytes(new URL('model.safetensors', base), progress);
+  try {
+    const checkpoint = readCheckpoint(config, bytes);
+    return { ...checkpoint, tokenizer: createTokenizer(tokenizer as object, tokenizerConfig as object) };
+  } catch (cause) {
+    if (cause instanceof SafetensorsError || cause instanceof CheckpointError) {
+      throw { kind: 'weights', detail: cause.kind } satisfies Fault;
+    }
+    throw { kind: 'weights', detail: String(cause) } satisfies Fault;
+  }
+}
+
+function parse(bytes: Uint8Array, name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw { kind: 'weights', detail: name } satisfies Fault;
+  }
+}
+
+async function fetchBytes(
+  url: URL,
+  progress: (done: number, total: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url).catch(() => undefined);
+  if (!response?.ok || !response.body) {
+    throw { kind: 'network', detail: String(response?.status ?? '') } satisfies Fault;
+  }
+  // A compressing server tells the compressed length: then the total is not known.
+  const total = response.headers.has('content-encoding')
+    ? 0
+    : Number(response.headers.get('content-length') ?? 0);
+  const chunks: Uint8Array[] = [];
+  let done = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const part = await reader.read().catch(() => undefined);
+    if (!part) throw { kind: 'network' } satisfies Fault;
+    if (part.done) break;
+    chunks.push(part.value);
+    done += part.value.length;
+    progress(done, Math.max(total, done));
+  }
+  const all = new Uint8Array(done);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}

@@ -1,0 +1,178 @@
+import { DType, jit, type NamedValues, np, type Tensor, type Tensors } from '../engine';
+import type { Prepared, StoredArray } from '../methods/method';
+import type { ModelConfig } from '../model/config';
+import { type Adaptation, forward } from '../model/forward';
+import { crossEntropy, hits } from '../model/loss';
+import { createRandom } from '../random';
+import type { Example } from '../tasks/types';
+import { story } from '../text/story';
+import type { Tokenizer } from '../tokenizer';
+import { encode, pack, toDevice } from './data';
+
+/** Rows that are evaluated at once. */
+export const EVALUATION_ROWS = 64;
+
+/** Held-out stories on which forgetting is measured: rows and their length. */
+const STORIES = { rows: 8, length: 128, batches: 2 } as const;
+
+/** What a forward pass needs: the weights, and how a method changes them. */
+export interface Weighted {
+  readonly frozen: Tensors;
+  readonly trainable: Tensors;
+}
+
+export function toDeviceArrays(stored: Readonly<Record<string, StoredArray>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(stored).map(([name, { shape, data }]) => [
+      name,
+      np.array(data, {
+        shape: [...shape],
+        dtype: data instanceof Uint32Array ? DType.Uint32 : DType.Float32,
+      }),
+    ]),
+  );
+}
+
+export function references<T extends Tensors>(tensors: T): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.ref]));
+}
+
+/** A method's forward passes, compiled on first use: what a reader measures and asks of it. */
+export class Reader {
+  readonly #config: ModelConfig;
+  readonly #tokenizer: Tokenizer;
+  readonly #hits;
+  readonly #loss;
+  readonly #next;
+  readonly #logits;
+
+  constructor(
+    config: ModelConfig,
+    tokenizer: Tokenizer,
+    { weights, adapt }: Pick<Prepared, 'weights' | 'adapt'>,
+  ) {
+    this.#config = config;
+    this.#tokenizer = tokenizer;
+    const logits = (trainable: Tensors, frozen: Tensors, tokens: Tensor): Tensor => {
+      const adaptation: Adaptation = adapt(trainable, frozen);
+      return forward(config, weights(frozen, trainable), tokens, adaptation);
+    };
+    type Arrays = Record<string, Tensor>;
+    this.#hits = jit((trainable: Arrays, frozen: Arrays, tokens: Tensor, targets: Tensor) =>
+      hits(logits(trainable, frozen, tokens), targets),
+    );
+    this.#loss = jit((trainable: Arrays, frozen: Arrays, batch: Arrays) =>
+      crossEntropy(
+        logits(trainable, frozen, batch.tokens as Tensor),
+        batch.targets as Tensor,
+        batch.weights as Tensor,
+      ),
+    );
+    this.#next = jit((trainable: Arrays, frozen: Arrays, tokens: Tensor) =>
+      np.argmax(logits(trainable, frozen, tokens), -1),
+    );
+    this.#logits = jit((trainable: Arrays, frozen: Arrays, tokens: Tensor) =>
+      logits(trainable, frozen, tokens),
+    );
+  }
+
+  /**
+   * Exact match of each example: whether greedy decoding gives the answer and then the end, to the last token. Each token
+   * is judged after the right ones before it, which comes to the same.
+   */
+  async exactMatches(
+    { frozen, trainable }: Weighted,
+    examples: readonly Example[],
+    length: number,
+    progress: (done: number) => void | Promise<void> = () => {},
+  ): Promise<boolean[]> {
+    const result: boolean[] = [];
+    for (let from = 0; from < examples.length; from += EVALUATION_ROWS) {
+      const chosen = examples.slice(from, from + EVALUATION_ROWS);
+      const encoded = chosen.map((example) => encode(this.#tokenizer, example));
+      const filled = [...encoded, ...Array(EVALUATION_ROWS - encoded.length).fill(EMPTY)];
+      const { tokens, targets } = toDevice(pack(filled, length, this.#tokenizer.pad));
+      const hit = await this.#hits(references(trainable), references(frozen), tokens, targets).data();
+      for (const [row, { counted }] of encoded.entries()) {
+        result.push(counted.every((count, at) => count === 0 || hit[row * length + at] === 1));
+      }
+      await progress(result.length);
+    }
+    return result;
+  }
+
+  /** Mean loss on held-out stories, in nats a token: what the model still knows of its pretraining. */
+  async pretrainingLoss({ frozen, trainable }: Weighted): Promise<number> {
+    let sum = 0;
+    const { rows, length, batches } = STORIES;
+    for (let index = 0; index < batches; index++) {
+      const random = createRandom(0, 'forgetting', index);
+      const sequences = Array.from({ length: rows }, () => {
+        const ids: number[] = [];
+        while (ids.length < length + 1) {
+          ids.push(this.#tokenizer.bos, ...this.#tokenizer.encode(story(random)));
+        }
+        const tokens = ids.slice(0, length);
+        return { tokens, targets: ids.slice(1, length + 1), counted: tokens.map(() => 1) };
+      });
+      const batch = toDevice(pack(sequences, length, this.#tokenizer.pad));
+      const loss = this.#loss(references(trainable), references(frozen), batch);
+      sum += (await loss.data())[0] as number;
+    }
+    return sum / batches;
+  }
+
+  /** Greedy continuation, to `<eos>` or `tokens` of them. */
+  async continue(
+    { frozen, trainable }: Weighted,
+    prompt: string,
+    tokens: number,
+    breathe: () => Promise<void>,
+  ): Promise<{ text: string; tokens: number }> {
+    const room = this.#config.max_position_embeddings;
+    const asked = [this.#tokenizer.bos, ...this.#tokenizer.encode(prompt)].slice(-(room - tokens));
+    const ids = [...asked];
+    while (ids.length < asked.length + tokens) {
+      // Rounded up, so that few lengths are ever compiled; what stands behind the end is not looked at.
+      const length = Math.min(room, Math.ceil(ids.length / 32) * 32);
+      const row = Int32Array.from({ length }, (_, at) => ids[at] ?? this.#tokenizer.pad);
+      const next = this.#next(
+        references(trainable),
+        references(frozen),
+        np.array(row, { shape: [1, length] }),
+      );
+      const token = (await next.data())[ids.length - 1] as number;
+      if (token === this.#tokenizer.eos) break;
+      ids.push(token);
+      await breathe();
+    }
+    const told = ids.slice(asked.length);
+    return { text: this.#tokenizer.decode(told), tokens: told.length };
+  }
+
+  /** Logits [T·V] of one row of tokens. */
+  async logits({ frozen, trainable }: Weighted, tokens: Int32Array<ArrayBuffer>): Promise<Float32Array> {
+    const row = np.array(tokens, { shape: [1, tokens.length] });
+    const logits = this.#logits(references(trainable), references(frozen), row);
+    return (await logits.data()) as Float32Array;
+  }
+
+  dispose(): void {
+    for (const compiled of [this.#hits, this.#loss, this.#next, this.#logits]) compiled.dispose();
+  }
+}
+
+const EMPTY = { tokens: [], targets: [], counted: [] };
+
+/** The base model as a method that changes nothing. */
+export const BASE: Pick<Prepared, 'weights' | 'adapt'> = {
+  weights: (frozen) => frozen,
+  adapt: () => ({}),
+};
+
+/** The model as it was pretrained. */
+export interface Pretrained {
+  readonly config: ModelConfig;
+  readonly tokenizer: Tokenizer;
+  readonly weights: NamedValues;
+}

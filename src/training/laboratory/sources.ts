@@ -1,0 +1,44 @@
+import { taskOf } from '../tasks';
+import { readOwnPairs } from '../tasks/own';
+import type { Tokenizer } from '../tokenizer';
+import type { Fault, RunSetup } from './api';
+import type { Source } from './data';
+
+/** Positions of a row for the reader's pairs are rounded up to a multiple of this. */
+const ROW_STEP = 16;
+
+/** The tokens `<bos>` and `<eos>` around a pair. */
+const MARKS = 2;
+
+/**
+ * The examples of a run's task.
+ *
+ * @throws Fault 'data' with the line of the reader's pairs
+ */
+export function sourceOf(setup: RunSetup, tokenizer: Tokenizer): Source {
+  if (setup.task !== 'own') {
+    const task = taskOf(setup.task);
+    return { length: task.sequence, example: task.example, heldOut: task.heldOut };
+  }
+  const countTokens = (text: string) => tokenizer.encode(text).length;
+  const read = readOwnPairs(setup.ownPairs ?? '', countTokens);
+  if (!read.ok) {
+    const [problem] = read.problems;
+    throw {
+      kind: 'data',
+      ...(problem?.line ? { line: problem.line } : {}),
+      ...(problem ? { detail: problem.kind } : {}),
+    } satisfies Fault;
+  }
+  const { training, heldOut } = read.pairs;
+  const longest = Math.max(
+    ...[...training, ...heldOut].map(
+      ({ prompt, answer }) => countTokens(prompt) + countTokens(answer) + MARKS,
+    ),
+  );
+  return {
+    length: Math.ceil(longest / ROW_STEP) * ROW_STEP,
+    example: (random) => random.pick(training),
+    heldOut: (count) => heldOut.slice(0, count),
+  };
+}

@@ -1,0 +1,39 @@
+import { np, type Tensor, type Tensors } from './engine';
+
+/** Adam's constants, as in PyTorch; AdamW's decay is left at 0, as PEFT's examples do. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** First and second moments by the names of what is trained. */
+export interface Moments {
+  readonly first: Tensors;
+  readonly second: Tensors;
+}
+
+/**
+ * What Adam needs to know of step `step` (from 1): the learning rate with the first moment's bias correction in it, and
+ * the second moment's correction. On the JavaScript side, in float64.
+ */
+export function adamScalars(step: number, learningRate: number): [number, number] {
+  return [learningRate / (1 - ADAM.beta1 ** step), 1 / (1 - ADAM.beta2 ** step)];
+}
+
+/**
+ * One step of Adam for one tensor. Uses up `value`, `gradient` and the moments, and of the scalars a reference.
+ *
+ * @returns the new value and moments
+ */
+export function adam(
+  value: Tensor,
+  gradient: Tensor,
+  first: Tensor,
+  second: Tensor,
+  rate: Tensor,
+  correction: Tensor,
+): { value: Tensor; first: Tensor; second: Tensor } {
+  const { beta1, beta2, epsilon } = ADAM;
+  const newFirst = first.mul(beta1).add(gradient.ref.mul(1 - beta1));
+  const newSecond = second.mul(beta2).add(gradient.ref.mul(gradient).mul(1 - beta2));
+  const size = np.sqrt(newSecond.ref.mul(correction.ref)).add(epsilon);
+  const newValue = value.sub(newFirst.ref.mul(rate.ref).mul(np.reciprocal(size)));
+  return { value: newValue, first: newFirst, second: newSecond };
+}

@@ -1,0 +1,82 @@
+import { jit, np, sameNames, type Tensor, type Tensors, valueAndGrad } from './engine';
+import type { Prepared } from './methods/method';
+import type { ModelConfig } from './model/config';
+import { forward } from './model/forward';
+import { crossEntropy } from './model/loss';
+import { adam, type Moments } from './optimizer';
+
+/** One batch on the device: tokens [B, T], targets [B·T] (int32), weights [B·T], whose sum is 1. */
+export interface Batch extends Record<string, Tensor> {
+  readonly tokens: Tensor;
+  readonly targets: Tensor;
+  readonly weights: Tensor;
+}
+
+/** The loss of one batch as a function of what is trained. */
+export function lossFunction(config: ModelConfig, prepared: Pick<Prepared, 'weights' | 'adapt'>) {
+  return (trainable: Tensors, frozen: Tensors, batch: Batch): Tensor => {
+    const weights = prepared.weights(frozen, trainable);
+    const logits = forward(config, weights, batch.tokens, prepared.adapt(trainable, frozen));
+    return crossEntropy(logits, batch.targets, batch.weights);
+  };
+}
+
+/**
+ * The training step of a method, compiled for the shapes of its first call: loss, gradients of what is trained, and
+ * Adam. Uses up all its arguments but `frozen`, of which pass references.
+ */
+export function trainingStep(config: ModelConfig, prepared: Pick<Prepared, 'weights' | 'adapt'>) {
+  const differentiate = valueAndGrad(lossFunction(config, prepared));
+  return jit(
+    (
+      trainable: Record<string, Tensor>,
+      moments: { first: Record<string, Tensor>; second: Record<string, Tensor> },
+      frozen: Record<string, Tensor>,
+      batch: Batch,
+      scalars: Tensor,
+    ) => {
+      const [loss, gradients] = differentiate(keep(trainable), frozen, batch) as unknown as [Tensor, Tensors];
+      sameNames(trainable, gradients);
+      const rate = scalars.ref.slice(0);
+      const correction = scalars.slice(1);
+      const next = { value: {}, first: {}, second: {} } as Record<
+        'value' | 'first' | 'second',
+        Record<string, Tensor>
+      >;
+      for (const [name, value] of Object.entries(trainable)) {
+        const updated = adam(
+          value,
+          gradients[name] as Tensor,
+          moments.first[name] as Tensor,
+          moments.second[name] as Tensor,
+          rate,
+          correction,
+        );
+        next.value[name] = updated.value;
+        next.first[name] = updated.first;
+        next.second[name] = updated.second;
+      }
+      return {
+        loss,
+        trainable: next.value,
+        moments: { first: next.first, second: next.second } satisfies Moments,
+      };
+    },
+  );
+}
+
+/** Moments of zero for tensors of these shapes. */
+export function noMoments(trainable: Tensors): {
+  first: Record<string, Tensor>;
+  second: Record<string, Tensor>;
+} {
+  const zeros = () =>
+    Object.fromEntries(
+      Object.entries(trainable).map(([name, { shape, dtype }]) => [name, np.zeros(shape, { dtype })]),
+    );
+  return { first: zeros(), second: zeros() };
+}
+
+function keep<T extends Tensors>(tensors: T): T {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.ref])) as T;
+}
