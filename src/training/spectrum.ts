@@ -1,60 +1,26 @@
-import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+/** Singular values of what a method learned, in float64 by ml-matrix. */
+import { Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
 import type { Values } from './engine';
 
-const matrixOf = ({ shape, data }: Values): Matrix =>
-  Matrix.from1DArray(shape[0] as number, shape[1] as number, Float64Array.from(data));
-
-/** The singular values of a matrix in float64, descending. */
-export function singularValues(matrix: Values): Float64Array {
+/** The singular values of a matrix, descending: as many as its shorter side. All NaN where a number is not finite. */
+export function singularValues(matrix: Values): Float64Array<ArrayBuffer> {
   return valuesOf(matrixOf(matrix));
 }
 
-function valuesOf(matrix: Matrix): Float64Array {
-  const options = {
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: false,
-    autoTranspose: true,
-  };
-  return Float64Array.from(new SingularValueDecomposition(matrix, options).diagonal).sort((a, b) => b - a);
-}
-
 /**
- * The singular values of `scale`·B·A for B [out, r] and A [r, in], all that can differ from zero: r of them. Found on
- * r × r: with B = QR, the values of R·A; with Aᵀ = Q'R', those of R·R'ᵀ.
+ * The singular values of `scale`·B·A for B [out, r] and A [r, in], descending: the r (or fewer, if out or in is smaller)
+ * that can differ from zero. With B = Q·R and Aᵀ = Q'·R' they are those of scale·R·R'ᵀ, which is r × r: some
+ * (out + in)·r² operations, where the product's own decomposition takes out·in·min(out, in).
  */
-export function productSpectrum(up: Values, down: Values, scale: number): Float64Array {
-  const left = triangle(matrixOf(up));
-  const right = triangle(matrixOf(down).transpose());
+export function productSpectrum(up: Values, down: Values, scale: number): Float64Array<ArrayBuffer> {
+  const left = triangleOf(matrixOf(up));
+  const right = triangleOf(matrixOf(down).transpose());
   return valuesOf(left.mmul(right.transpose()).mul(scale));
 }
 
-/** R of the QR decomposition of a tall matrix, through modified Gram–Schmidt done twice. */
-function triangle(tall: Matrix): Matrix {
-  const columns = tall.columns;
-  const q = tall.clone();
-  const r = Matrix.zeros(columns, columns);
-  for (let j = 0; j < columns; j++) {
-    for (let pass = 0; pass < 2; pass++) {
-      for (let i = 0; i < j; i++) {
-        let dot = 0;
-        for (let row = 0; row < q.rows; row++) dot += q.get(row, i) * q.get(row, j);
-        r.set(i, j, r.get(i, j) + dot);
-        for (let row = 0; row < q.rows; row++) q.set(row, j, q.get(row, j) - dot * q.get(row, i));
-      }
-    }
-    let square = 0;
-    for (let row = 0; row < q.rows; row++) square += q.get(row, j) ** 2;
-    const norm = Math.sqrt(square);
-    r.set(j, j, norm);
-    for (let row = 0; row < q.rows; row++) q.set(row, j, norm > 0 ? q.get(row, j) / norm : 0);
-  }
-  return r;
-}
-
-/** How many of the largest values hold `share` of the sum of squares. */
+/** How many of the largest values hold `share` of the sum of squares; 0 where all are zero. */
 export function effectiveRank(values: ArrayLike<number>, share = 0.99): number {
-  let total = 0;
-  for (let at = 0; at < values.length; at++) total += (values[at] as number) ** 2;
+  const total = squares(values, 0);
   if (total === 0) return 0;
   let sum = 0;
   for (let at = 0; at < values.length; at++) {
@@ -62,4 +28,44 @@ export function effectiveRank(values: ArrayLike<number>, share = 0.99): number {
     if (sum >= share * total) return at + 1;
   }
   return values.length;
+}
+
+/**
+ * The least Frobenius distance from a matrix with these singular values, descending, to any matrix of rank `rank`: the
+ * root of the sum of the other values' squares (Eckart and Young 1936).
+ */
+export function eckartYoungError(values: ArrayLike<number>, rank: number): number {
+  return Math.sqrt(squares(values, rank));
+}
+
+/** Sum of squares from index `from` on, the smallest values first. */
+function squares(values: ArrayLike<number>, from: number): number {
+  let sum = 0;
+  for (let at = values.length - 1; at >= from; at--) sum += (values[at] as number) ** 2;
+  return sum;
+}
+
+function matrixOf({ shape, data }: Values): Matrix {
+  return Matrix.from1DArray(shape[0] as number, shape[1] as number, Float64Array.from(data));
+}
+
+/**
+ * R of a QR decomposition by Householder's reflections. Gram–Schmidt would lose the orthogonality of Q for columns that
+ * depend on each other, such as those of B after Adam's first step, which are often equal up to their sign.
+ */
+function triangleOf(matrix: Matrix): Matrix {
+  // A wide matrix is no larger than its R would be.
+  return matrix.rows < matrix.columns ? matrix : new QrDecomposition(matrix).upperTriangularMatrix;
+}
+
+function valuesOf(matrix: Matrix): Float64Array<ArrayBuffer> {
+  const size = Math.min(matrix.rows, matrix.columns);
+  // The iteration ends on such a matrix too, with values some of which look like any others.
+  if (!matrix.to1DArray().every(Number.isFinite)) return new Float64Array(size).fill(Number.NaN);
+  const { diagonal } = new SingularValueDecomposition(matrix, {
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+    autoTranspose: true,
+  });
+  return Float64Array.from(diagonal).sort((a, b) => b - a);
 }

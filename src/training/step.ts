@@ -5,18 +5,23 @@ import { forward } from './model/forward';
 import { crossEntropy } from './model/loss';
 import { adam, type Moments } from './optimizer';
 
-/** One batch on the device: tokens [B, T], targets [B·T] (int32), weights [B·T], whose sum is 1. */
-export interface Batch extends Record<string, Tensor> {
+/**
+ * One batch on the device: tokens [B, T], targets [B·T] (int32), weights [B·T], whose sum is 1. Where the loss is asked at
+ * A places of each row only, these are `places` [B, A], and targets and weights are [B·A].
+ */
+export type Batch = {
   readonly tokens: Tensor;
   readonly targets: Tensor;
   readonly weights: Tensor;
-}
+  readonly places?: Tensor;
+};
 
 /** The loss of one batch as a function of what is trained. */
 export function lossFunction(config: ModelConfig, prepared: Pick<Prepared, 'weights' | 'adapt'>) {
   return (trainable: Tensors, frozen: Tensors, batch: Batch): Tensor => {
     const weights = prepared.weights(frozen, trainable);
-    const logits = forward(config, weights, batch.tokens, prepared.adapt(trainable, frozen));
+    const { tokens, places } = batch;
+    const logits = forward(config, weights, tokens, prepared.adapt(trainable, frozen), places);
     return crossEntropy(logits, batch.targets, batch.weights);
   };
 }

@@ -14,7 +14,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   quantities: ['theory', 'facts', 'i18n'],
   scenes: ['theory'],
   exercises: ['theory', 'facts', 'i18n', 'quantities', 'formula'],
-  widgets: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'scenes'],
+  training: ['theory'],
+  // The laboratory: types, client, defaults and parsers of training. Its engine stays in a worker.
+  widgets: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'scenes', 'training'],
   lesson: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'exercises', 'widgets'],
   // Layouts take the shape of a lesson, hatches, and the registry of widgets for the browser.
   layouts: ['i18n', 'lesson', 'exercises', 'widgets', 'scenes', 'facts', 'quantities', 'styles'],

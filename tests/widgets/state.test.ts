@@ -10,6 +10,7 @@ import {
   subset,
   writeState,
 } from '../../src/widgets/base/state';
+import { LAB_SCHEMA } from '../../src/widgets/laboratory/state';
 import { METHOD_MEMORY_SCHEMA } from '../../src/widgets/method-memory/describe';
 import { RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
 import { CALCULATOR_SCHEMA } from '../../src/widgets/shared/calculatorState';
@@ -81,6 +82,7 @@ const SCHEMAS = {
   'method-memory': METHOD_MEMORY_SCHEMA,
   'zero-stages': ZERO_STAGES_SCHEMA,
   recomputation: RECOMPUTATION_SCHEMA,
+  laboratory: LAB_SCHEMA,
 } as unknown as Record<string, Schema<Record<string, unknown>>>;
 
 describe.each(Object.entries(SCHEMAS))('the state of %s', (_, schema) => {

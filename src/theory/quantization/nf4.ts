@@ -3,12 +3,11 @@
  * rounded to the nearest of sixteen values, which are quantiles of a normal distribution. With double quantization the
  * blocks' constants are stored in 8 bits. As bitsandbytes does it.
  */
+import { nonNegativeInteger } from '../checks';
+import { NF4_CONSTANT_BLOCK as CONSTANT_BLOCK, NF4_BLOCK } from '../detailed/quantization';
 import { normalQuantile } from './normal';
 
-/** Weights that share a constant. */
-export const NF4_BLOCK = 64;
-/** Constants that share a constant of their own. */
-export const CONSTANT_BLOCK = 256;
+export { CONSTANT_BLOCK, NF4_BLOCK };
 
 /** The sixteen values, from bitsandbytes' `get_4bit_type` (the paper's appendix E). */
 export const NF4_TABLE: readonly number[] = [
@@ -86,8 +85,8 @@ export function quantizeNf4(data: Float32Array, block = NF4_BLOCK): Nf4 {
   return { length: data.length, codes, absmax };
 }
 
-/** The numbers that codes and constants stand for. */
-export function dequantizeNf4({ length, codes, absmax }: Nf4, block = NF4_BLOCK): Float32Array {
+/** The numbers that codes and constants stand for: table value times constant, in float32. */
+export function dequantizeNf4({ length, codes, absmax }: Nf4, block = NF4_BLOCK): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length }, (_, at) => {
     const code = ((codes[at >> 3] as number) >>> (4 * (at & 7))) & 15;
     return (NF4_TABLE[code] as number) * (absmax[Math.floor(at / block)] as number);
@@ -96,14 +95,15 @@ export function dequantizeNf4({ length, codes, absmax }: Nf4, block = NF4_BLOCK)
 
 /**
  * The 256 values of bitsandbytes' signed dynamic 8-bit map (`create_dynamic_map`), ascending: for each of seven powers of
- * ten, twice as many equally spaced values as for the one below.
+ * ten, twice as many equally spaced values as for the one below; 0 and 1. The paper says "8-bit floats", and this is what
+ * bitsandbytes takes for them; torch computes it in float32 throughout, so that its last digit may differ.
  */
 export const DYNAMIC_MAP: Float32Array<ArrayBuffer> = (() => {
   const values = [0, 1];
   for (let exponent = 0; exponent < 7; exponent++) {
     const items = 2 ** exponent;
     for (let i = 0; i < items; i++) {
-      const mean = (10 ** (exponent - 6) * (0.1 + (0.9 * (i + 0.5)) / items)) as number;
+      const mean = 10 ** (exponent - 6) * (0.1 + (0.9 * (i + 0.5)) / items);
       values.push(mean, -mean);
     }
   }
@@ -120,7 +120,11 @@ export interface DoubleQuantized {
   readonly offset: number;
 }
 
-/** Quantizes the constants of NF4 blocks: less their mean, in blocks of 256, to the dynamic map. */
+/**
+ * Quantizes the constants of NF4 blocks: less their mean, in blocks of 256, to the dynamic map.
+ *
+ * @throws RangeError for a constant that is not finite
+ */
 export function doubleQuantize(absmax: Float32Array): DoubleQuantized {
   const offset = Math.fround(absmax.reduce((sum, value) => sum + value, 0) / Math.max(1, absmax.length));
   const scales = new Float32Array(Math.ceil(absmax.length / CONSTANT_BLOCK));
@@ -130,6 +134,7 @@ export function doubleQuantize(absmax: Float32Array): DoubleQuantized {
     const end = Math.min(from + CONSTANT_BLOCK, absmax.length);
     let largest = 0;
     for (let at = from; at < end; at++) {
+      if (!Number.isFinite(absmax[at])) throw new RangeError(`constant ${at} is ${String(absmax[at])}`);
       largest = Math.max(largest, Math.abs((absmax[at] as number) - offset));
     }
     scales[block] = largest;
@@ -142,6 +147,10 @@ export function doubleQuantize(absmax: Float32Array): DoubleQuantized {
   return { length: absmax.length, codes, scales, offset };
 }
 
+/**
+ * The constants that the codes stand for, in float32. Beside one far larger than the others a small one may come back
+ * slightly negative, as it does in bitsandbytes.
+ */
 export function doubleDequantize({
   length,
   codes,
@@ -154,11 +163,42 @@ export function doubleDequantize({
   });
 }
 
+/** Half of the widest gap between neighbours of a sorted table. */
+function halfGap(table: ArrayLike<number>): number {
+  let widest = 0;
+  for (let at = 1; at < table.length; at++) {
+    widest = Math.max(widest, (table[at] as number) - (table[at - 1] as number));
+  }
+  return widest / 2;
+}
+
 /**
  * The largest error of a weight whose block's largest magnitude is `absmax`: half of the widest gap of the table, which is
- * that between −1 and −0.696.
+ * that between −1 and −0.696. Rounding to float32 comes on top.
  */
 export function errorBound(absmax: number): number {
-  const gaps = NF4_TABLE.slice(1).map((value, i) => value - (NF4_TABLE[i] as number));
-  return (Math.max(...gaps) / 2) * absmax;
+  return halfGap(NF4_TABLE) * absmax;
+}
+
+/**
+ * The largest error of a constant whose block has the scale `scale`: half of the dynamic map's widest gap, 0.0070. That is
+ * also how far −1, which the map lacks, is from its lowest value.
+ */
+export function constantErrorBound(scale: number): number {
+  return Math.max(halfGap(DYNAMIC_MAP), 1 + (DYNAMIC_MAP[0] as number)) * scale;
+}
+
+/**
+ * Bytes that `length` weights take as the arrays above, to the byte: codes of whole blocks and a float32 a block; with
+ * double quantization words of 8-bit codes, a float32 for each 256 of them, and one for their mean. For many weights
+ * 0.5625 and 0.51587 a weight, which is `nf4Bytes`.
+ *
+ * @throws RangeError unless `length` is a whole number from 0
+ */
+export function storedBytes(length: number, doubleQuantization: boolean): number {
+  const blocks = Math.ceil(nonNegativeInteger(length, 'length') / NF4_BLOCK);
+  const constants = doubleQuantization
+    ? 4 * Math.ceil(blocks / 4) + 4 * Math.ceil(blocks / CONSTANT_BLOCK) + 4
+    : 4 * blocks;
+  return (blocks * NF4_BLOCK) / 2 + constants;
 }

@@ -28,12 +28,14 @@ export function normalCdf(x: number): number {
  * @throws RangeError for any other p
  */
 export function normalQuantile(p: number): number {
-  if (!(p >= 1e-9 && p <= 1 - 1e-9)) throw new RangeError(`p must be within (0, 1), not ${p}`);
-  if (p < 0.5) return -normalQuantile(1 - p);
+  if (!(p >= 1e-9 && p <= 1 - 1e-9))
+    throw new RangeError(`p must be from 10^-9 to 1 - 10^-9, not ${String(p)}`);
+  // Below the middle, where Φ is small, it is exact to the last digits; 1 − p would lose them.
+  if (p > 0.5) return -normalQuantile(1 - p);
   let x = 0;
   for (let step = 0; step < 100; step++) {
     const change = ((normalCdf(x) - p) * Math.sqrt(2 * Math.PI)) / Math.exp(-(x * x) / 2);
-    // Above the median Newton overshoots at most once, into the flat tail: keep the steps short.
+    // Newton overshoots at most once, into the flat tail: keep the steps short.
     x -= Math.max(-1, Math.min(1, change));
     if (Math.abs(change) < 1e-14) break;
   }

@@ -1,53 +1,102 @@
-import type { NamedValues } from '../engine';
-import { checkpointShapes, type ModelConfig } from '../model/config';
+/**
+ * The tiny model as Hugging Face stores a LLaMA model: `config.json` and `model.safetensors`, which transformers opens
+ * as it is.
+ */
+import type { NamedValues, Values } from '../engine';
+import { checkpointShapes, MATRICES, type ModelConfig, matrixName, sizeOf } from '../model/config';
 import { CheckpointError, configJson, readConfig, type SpecialIds } from './checkpointConfig';
-import { fromFloat32, readSafetensors, toFloat32, writeSafetensors } from './safetensors';
+import {
+  type FloatDtype,
+  fromFloat32,
+  readSafetensors,
+  SafetensorsError,
+  type StoredTensor,
+  toFloat32,
+  writeSafetensors,
+} from './safetensors';
 
-export { CheckpointError, type CheckpointFault } from './checkpointConfig';
+export { CheckpointError, type CheckpointFault, type SpecialIds } from './checkpointConfig';
+
+/** The tiny model's tokenizer: public/models/tiny/tokenizer.json. */
+const TINY_IDS: SpecialIds = { pad: 0, bos: 1, eos: 2 };
+
+export interface Checkpoint {
+  readonly config: ModelConfig;
+  /** In float32, in the order of `checkpointShapes`. */
+  readonly weights: NamedValues;
+}
 
 /**
- * A Hugging Face checkpoint of the tiny model's family, checked whole: the names and shapes are exactly those that the
- * configuration asks for, and every weight is a finite number.
+ * Reads a model: exactly the tensors of `checkpointShapes(config)`, in a float type, all of them finite.
  *
- * @throws CheckpointError, SafetensorsError
+ * @param json the parsed `config.json`
+ * @param bytes the whole `model.safetensors`
+ * @throws CheckpointError naming the field or tensor
+ * @throws SafetensorsError where the file is none
  */
-export function readCheckpoint(
-  json: unknown,
-  file: Uint8Array,
-): { config: ModelConfig; weights: NamedValues } {
+export function readCheckpoint(json: unknown, bytes: Uint8Array): Checkpoint {
   const config = readConfig(json);
-  const { tensors } = readSafetensors(file);
+  const { tensors } = readSafetensors(bytes);
+  const last = config.num_hidden_layers - 1;
+  const lastName = `${matrixName(last, MATRICES[0])}.weight`;
+  // Before the list of names is made, which for 2^53 layers would never end.
+  if (!tensors.has(lastName)) throw new CheckpointError('missingTensor', lastName);
+  if (last >= tensors.size) throw new CheckpointError('missingTensor', 'model.layers');
   const shapes = checkpointShapes(config);
   for (const name of tensors.keys()) {
     if (!Object.hasOwn(shapes, name)) throw new CheckpointError('unknownTensor', name);
   }
-  const weights: Record<string, NamedValues[string]> = {};
-  for (const [name, shape] of Object.entries(shapes)) {
-    const tensor = tensors.get(name);
-    if (!tensor) throw new CheckpointError('missingTensor', name);
-    if (tensor.shape.join() !== shape.join()) throw new CheckpointError('badShape', name);
-    if (!['F16', 'BF16', 'F32'].includes(tensor.dtype)) throw new CheckpointError('badDtype', name);
-    const data = toFloat32(tensor);
-    if (!data.every(Number.isFinite)) throw new CheckpointError('notFinite', name);
-    weights[name] = { shape, data };
-  }
-  return { config, weights };
+  const weights = Object.entries(shapes).map(([name, shape]) => [name, read(name, shape, tensors.get(name))]);
+  return { config, weights: Object.fromEntries(weights) };
 }
 
-/** The two files of a checkpoint that hold a model: `config.json` as an object, and the bytes of `model.safetensors`. */
+function read(name: string, shape: readonly number[], tensor: StoredTensor | undefined): Values {
+  if (!tensor) throw new CheckpointError('missingTensor', name);
+  if (!isShape(tensor.shape, shape)) throw new CheckpointError('badShape', name);
+  let data: Values['data'];
+  try {
+    data = toFloat32(tensor);
+  } catch (cause) {
+    if (cause instanceof SafetensorsError) throw new CheckpointError('badDtype', name);
+    throw cause;
+  }
+  if (!data.every(Number.isFinite)) throw new CheckpointError('notFinite', name);
+  return { shape, data };
+}
+
+function isShape(shape: readonly number[], expected: readonly number[]): boolean {
+  return shape.length === expected.length && shape.every((side, at) => side === expected[at]);
+}
+
+/**
+ * Writes a model's two files. In 'F16' and 'BF16' the weights are rounded to the nearest value.
+ *
+ * @param ids of the special tokens; those of the tiny model's tokenizer by default
+ * @throws CheckpointError where `readCheckpoint` would refuse what is written: weights beyond the range of `dtype` too
+ */
 export function writeCheckpoint(
   config: ModelConfig,
   weights: NamedValues,
-  dtype: 'F32' | 'F16' | 'BF16',
-  ids: SpecialIds = { pad: 0, bos: 1, eos: 2 },
-) {
-  const tensors = Object.entries(checkpointShapes(config)).map(([name, shape]) => {
+  dtype: FloatDtype,
+  ids: SpecialIds = TINY_IDS,
+): { configJson: ReturnType<typeof configJson>; bytes: Uint8Array<ArrayBuffer> } {
+  const json = configJson(config, dtype, ids);
+  readConfig(json);
+  const shapes = checkpointShapes(config);
+  for (const name of Object.keys(weights)) {
+    if (!Object.hasOwn(shapes, name)) throw new CheckpointError('unknownTensor', name);
+  }
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, shape] of Object.entries(shapes)) {
     const values = weights[name];
-    if (values?.shape.join() !== shape.join()) throw new CheckpointError('missingTensor', name);
-    return [name, { dtype, shape, bytes: fromFloat32(values.data, dtype) }] as const;
-  });
-  return {
-    configJson: configJson(config, dtype, ids),
-    bytes: writeSafetensors(new Map(tensors), new Map([['format', 'pt']])),
-  };
+    if (!values) throw new CheckpointError('missingTensor', name);
+    if (!isShape(values.shape, shape) || values.data.length !== sizeOf(shape)) {
+      throw new CheckpointError('badShape', name);
+    }
+    const tensor = { dtype, shape, bytes: fromFloat32(values.data, dtype) };
+    if (!toFloat32(tensor).every(Number.isFinite)) throw new CheckpointError('notFinite', name);
+    tensors.set(name, tensor);
+  }
+  // transformers looks for this key and refuses files without it.
+  return { configJson: json, bytes: writeSafetensors(tensors, new Map([['format', 'pt']])) };
 }

@@ -49,7 +49,7 @@ export function readConfig(json: unknown): ModelConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new CheckpointError('configNotAnObject', 'config');
   }
-  const fields = new Map(Object.entries(json));
+  const fields = new Map<string, unknown>(Object.entries(json));
   if (fields.get('model_type') !== 'llama') throw new CheckpointError('unsupported', 'model_type');
   if (fields.get('tie_word_embeddings') !== true) {
     throw new CheckpointError('unsupported', 'tie_word_embeddings');
@@ -59,7 +59,7 @@ export function readConfig(json: unknown): ModelConfig {
   }
   const whole = (field: string) => {
     const value = fields.get(field);
-    if (!Number.isSafeInteger(value) || value < 1) throw new CheckpointError('badField', field);
+    if (!Number.isSafeInteger(value) || (value as number) < 1) throw new CheckpointError('badField', field);
     return value as number;
   };
   const positive = (field: string, most: number) => {

@@ -29,42 +29,58 @@ export function encode(
   };
 }
 
-/** Rows of one length, padded at their ends; padding counts in no loss. */
+/** Rows of one length, padded at their ends, with as many places each at which the loss is asked. */
 export interface PlainBatch {
   readonly rows: number;
   readonly length: number;
   readonly tokens: Int32Array<ArrayBuffer>;
+  /** Positions in their rows, [rows × places]. A row with fewer is filled up with position 0 at weight 0. */
+  readonly places: Int32Array<ArrayBuffer>;
   readonly targets: Int32Array<ArrayBuffer>;
   /** Sums to 1. */
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
-export function pack(sequences: readonly Encoded[], length: number, padding: number): PlainBatch {
+/** @throws RangeError for a sequence that is longer than `length` or asks at more than `places` places */
+export function pack(
+  sequences: readonly Encoded[],
+  { length, places: count }: Pick<Source, 'length' | 'places'>,
+  padding: number,
+): PlainBatch {
   const rows = sequences.length;
   const tokens = new Int32Array(rows * length).fill(padding);
-  const targets = new Int32Array(rows * length).fill(padding);
-  const weights = new Float32Array(rows * length);
+  const places = new Int32Array(rows * count);
+  const targets = new Int32Array(rows * count).fill(padding);
+  const weights = new Float32Array(rows * count);
   const total = sequences.reduce((sum, { counted }) => sum + counted.reduce((a, b) => a + b, 0), 0);
   for (const [row, sequence] of sequences.entries()) {
-    if (sequence.tokens.length > length) {
-      throw new RangeError(`a sequence of ${sequence.tokens.length} tokens in rows of ${length}`);
+    const asked = sequence.counted.flatMap((counts, at) => (counts ? [at] : []));
+    if (sequence.tokens.length > length || asked.length > count) {
+      throw new RangeError(`${sequence.tokens.length} tokens, ${asked.length} asked: too many`);
     }
     tokens.set(sequence.tokens, row * length);
-    targets.set(sequence.targets, row * length);
-    weights.set(
-      sequence.counted.map((count) => count / Math.max(total, 1)),
-      row * length,
-    );
+    for (const [index, at] of asked.entries()) {
+      places[row * count + index] = at;
+      targets[row * count + index] = sequence.targets[at] as number;
+      weights[row * count + index] = 1 / total;
+    }
   }
-  return { rows, length, tokens, targets, weights };
+  // Where every position is asked, each stands in its place, so that none need be picked.
+  if (count === length) {
+    for (let at = 0; at < places.length; at++) places[at] = at % length;
+  }
+  return { rows, length, tokens, places, targets, weights };
 }
 
 /** Copies a batch to the device. */
-export function toDevice({ rows, length, tokens, targets, weights }: PlainBatch): Batch {
+export function toDevice({ rows, length, tokens, places, targets, weights }: PlainBatch): Batch {
   return {
     tokens: np.array(tokens, { shape: [rows, length] }),
     targets: np.array(targets),
     weights: np.array(weights),
+    ...(places.length < rows * length
+      ? { places: np.array(places, { shape: [rows, places.length / rows] }) }
+      : {}),
   };
 }
 
@@ -72,6 +88,8 @@ export function toDevice({ rows, length, tokens, targets, weights }: PlainBatch)
 export interface Source {
   /** Positions of a row. */
   readonly length: number;
+  /** Places of a row at which the loss is asked at most: the longest answer's tokens and the end. */
+  readonly places: number;
   readonly example: (random: Random) => Example;
   readonly heldOut: (count: number) => readonly Example[];
 }
@@ -87,7 +105,8 @@ export function trainingBatch(
   const sequences = Array.from({ length: setup.batch }, () =>
     encode(tokenizer, source.example(random), setup.lossOn),
   );
-  return pack(sequences, source.length, tokenizer.pad);
+  const places = setup.lossOn === 'all' ? source.length : source.places;
+  return pack(sequences, { length: source.length, places }, tokenizer.pad);
 }
 
 /** The share of the most frequent answer: what a guess without reading reaches. */

@@ -29,10 +29,13 @@ import { sourceOf } from './sources';
 import { Trainee } from './trainee';
 
 /** Held-out items asked while training goes on, and at its end. */
-const ITEMS = { during: 128, end: 512 } as const;
+const ITEMS = { during: 64, end: 512 } as const;
 
 /** Evaluations in a run, besides the last. */
-const EVALUATIONS = 12;
+const EVALUATIONS = 10;
+
+/** Singular values are told at every so many evaluations: for full fine-tuning they take longer than a step. */
+const SPECTRA_PAUSE = 3;
 
 /** Milliseconds between snapshots. */
 const SNAPSHOT_PAUSE = 5000;
@@ -93,7 +96,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
       if (saved) trainee.load(saved.tensors, saved.step);
       this.#trainees.push(trainee);
     }
-    await this.#measureBaseline();
+    this.#baseline = undefined;
   }
 
   async train(): Promise<'done' | 'paused' | 'stopped'> {
@@ -127,6 +130,8 @@ export class WorkingLaboratory implements WorkerLaboratory {
       await this.#stepOf(trainee, setup);
       await breathe();
     }
+    // After the first steps, so that the reader sees the first points sooner.
+    if (!this.#baseline) await this.#measureBaseline();
   }
 
   async #stepOf(trainee: Trainee, setup: RunSetup): Promise<void> {
@@ -157,6 +162,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
     const done = step === setup.steps;
     const every = Math.max(1, Math.round(setup.steps / EVALUATIONS));
     if (done || step % every === 0) await this.#evaluate(trainee, done ? ITEMS.end : ITEMS.during);
+    if (done || step % (SPECTRA_PAUSE * every) === 0) await this.#tellSpectra(trainee, setup);
     if (done) this.#emit({ type: 'finished', method, step });
   }
 
@@ -186,8 +192,9 @@ export class WorkingLaboratory implements WorkerLaboratory {
     const { method, step, reader } = trainee;
     const source = this.#source as Source;
     const items = source.heldOut(count);
+    if (!this.#baseline) await this.#measureBaseline();
     const matches = await this.#onDevice(() =>
-      reader.exactMatches(trainee, items, source.length, async (done) => {
+      reader.exactMatches(trainee, items, source, async (done) => {
         this.#emit({ type: 'progress', phase: 'evaluate', method, done, total: items.length });
         await breathe();
       }),
@@ -201,7 +208,12 @@ export class WorkingLaboratory implements WorkerLaboratory {
       items: matches.length,
       forgetting: loss - (this.#baseline?.pretrainingLoss ?? loss),
     });
-    const changes = spectra(await this.#learned(trainee));
+    await breathe();
+  }
+
+  async #tellSpectra(trainee: Trainee, setup: RunSetup): Promise<void> {
+    const { method, step } = trainee;
+    const changes = spectra(await this.#learned(trainee), setup.options.targets);
     if (changes.length > 0) this.#emit({ type: 'spectrum', method, step, spectra: changes });
     await breathe();
   }
@@ -211,9 +223,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
     const reader = this.#baseReader as Reader;
     const weighted = { frozen: this.#base, trainable: {} };
     const items = source.heldOut(ITEMS.during);
-    const accuracy = share(
-      await this.#onDevice(() => reader.exactMatches(weighted, items, source.length, breathe)),
-    );
+    const accuracy = share(await this.#onDevice(() => reader.exactMatches(weighted, items, source, breathe)));
     const pretrainingLoss = await this.#onDevice(() => reader.pretrainingLoss(weighted));
     this.#baseline = { accuracy, pretrainingLoss };
     this.#emit({

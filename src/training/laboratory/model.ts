@@ -4,10 +4,11 @@ import type { ModelConfig } from '../model/config';
 import { type Adaptation, forward } from '../model/forward';
 import { crossEntropy, hits } from '../model/loss';
 import { createRandom } from '../random';
+import type { Batch } from '../step';
 import type { Example } from '../tasks/types';
 import { story } from '../text/story';
 import type { Tokenizer } from '../tokenizer';
-import { encode, pack, toDevice } from './data';
+import { encode, pack, type Source, toDevice } from './data';
 
 /** Rows that are evaluated at once. */
 export const EVALUATION_ROWS = 64;
@@ -53,20 +54,17 @@ export class Reader {
   ) {
     this.#config = config;
     this.#tokenizer = tokenizer;
-    const logits = (trainable: Tensors, frozen: Tensors, tokens: Tensor): Tensor => {
+    const logits = (trainable: Tensors, frozen: Tensors, tokens: Tensor, places?: Tensor): Tensor => {
       const adaptation: Adaptation = adapt(trainable, frozen);
-      return forward(config, weights(frozen, trainable), tokens, adaptation);
+      return forward(config, weights(frozen, trainable), tokens, adaptation, places);
     };
     type Arrays = Record<string, Tensor>;
-    this.#hits = jit((trainable: Arrays, frozen: Arrays, tokens: Tensor, targets: Tensor) =>
-      hits(logits(trainable, frozen, tokens), targets),
+    type Asked = Pick<Batch, 'tokens' | 'targets' | 'places'>;
+    this.#hits = jit((trainable: Arrays, frozen: Arrays, { tokens, targets, places }: Asked) =>
+      hits(logits(trainable, frozen, tokens, places), targets),
     );
-    this.#loss = jit((trainable: Arrays, frozen: Arrays, batch: Arrays) =>
-      crossEntropy(
-        logits(trainable, frozen, batch.tokens as Tensor),
-        batch.targets as Tensor,
-        batch.weights as Tensor,
-      ),
+    this.#loss = jit((trainable: Arrays, frozen: Arrays, { tokens, targets, weights: shares }: Batch) =>
+      crossEntropy(logits(trainable, frozen, tokens), targets, shares),
     );
     this.#next = jit((trainable: Arrays, frozen: Arrays, tokens: Tensor) =>
       np.argmax(logits(trainable, frozen, tokens), -1),
@@ -83,7 +81,7 @@ export class Reader {
   async exactMatches(
     { frozen, trainable }: Weighted,
     examples: readonly Example[],
-    length: number,
+    size: Pick<Source, 'length' | 'places'>,
     progress: (done: number) => void | Promise<void> = () => {},
   ): Promise<boolean[]> {
     const result: boolean[] = [];
@@ -91,10 +89,13 @@ export class Reader {
       const chosen = examples.slice(from, from + EVALUATION_ROWS);
       const encoded = chosen.map((example) => encode(this.#tokenizer, example));
       const filled = [...encoded, ...Array(EVALUATION_ROWS - encoded.length).fill(EMPTY)];
-      const { tokens, targets } = toDevice(pack(filled, length, this.#tokenizer.pad));
-      const hit = await this.#hits(references(trainable), references(frozen), tokens, targets).data();
+      const { weights, ...asked } = toDevice(pack(filled, size, this.#tokenizer.pad));
+      weights.dispose();
+      const hit = await this.#hits(references(trainable), references(frozen), asked).data();
       for (const [row, { counted }] of encoded.entries()) {
-        result.push(counted.every((count, at) => count === 0 || hit[row * length + at] === 1));
+        const count = counted.reduce((sum, each) => sum + each, 0);
+        const from = row * size.places;
+        result.push(hit.subarray(from, from + count).every((each) => each === 1));
       }
       await progress(result.length);
     }
@@ -115,7 +116,7 @@ export class Reader {
         const tokens = ids.slice(0, length);
         return { tokens, targets: ids.slice(1, length + 1), counted: tokens.map(() => 1) };
       });
-      const batch = toDevice(pack(sequences, length, this.#tokenizer.pad));
+      const batch = toDevice(pack(sequences, { length, places: length }, this.#tokenizer.pad));
       const loss = this.#loss(references(trainable), references(frozen), batch);
       sum += (await loss.data())[0] as number;
     }

@@ -18,7 +18,12 @@ const MARKS = 2;
 export function sourceOf(setup: RunSetup, tokenizer: Tokenizer): Source {
   if (setup.task !== 'own') {
     const task = taskOf(setup.task);
-    return { length: task.sequence, example: task.example, heldOut: task.heldOut };
+    return {
+      length: task.sequence,
+      places: task.answer,
+      example: task.example,
+      heldOut: task.heldOut,
+    };
   }
   const countTokens = (text: string) => tokenizer.encode(text).length;
   const read = readOwnPairs(setup.ownPairs ?? '', countTokens);
@@ -36,7 +41,9 @@ export function sourceOf(setup: RunSetup, tokenizer: Tokenizer): Source {
       ({ prompt, answer }) => countTokens(prompt) + countTokens(answer) + MARKS,
     ),
   );
+  const answers = [...training, ...heldOut].map(({ answer }) => countTokens(answer) + 1);
   return {
+    places: Math.max(...answers),
     length: Math.ceil(longest / ROW_STEP) * ROW_STEP,
     example: (random) => random.pick(training),
     heldOut: (count) => heldOut.slice(0, count),

@@ -67,23 +67,28 @@ export const headWidth = (config: ModelConfig): number => config.hidden_size / c
 
 /**
  * Logits [B·T, V] of the tokens [B, T] (int32), after the `promptLength` vectors that `prompt` puts in front, whose own
- * logits are left out. One function for every method and every back end.
+ * logits are left out. With `places` [B, A] (int32) only the logits [B·A, V] of those positions: then the last
+ * feed-forward network and the output layer, which look at one position at a time, compute no others. One function for
+ * every method and every back end.
  */
 export function forward(
   config: ModelConfig,
   weights: Tensors,
   tokens: Tensor,
   adaptation: Adaptation = {},
+  places?: Tensor,
 ): Tensor {
-  return linear(lastHidden(config, weights, tokens, adaptation), at(weights, 'model.embed_tokens'));
+  const hidden = lastHidden(config, weights, tokens, adaptation, places);
+  return linear(hidden, at(weights, 'model.embed_tokens'));
 }
 
-/** The model without its output layer: [B·T, H]. */
-export function lastHidden(
+/** The model without its output layer: [B·T, H], or [B·A, H]. */
+function lastHidden(
   config: ModelConfig,
   weights: Tensors,
   tokens: Tensor,
-  adaptation: Adaptation = {},
+  adaptation: Adaptation,
+  places: Tensor | undefined,
 ): Tensor {
   const [batch, own] = tokens.shape as [number, number];
   const { hidden_size: width, num_hidden_layers: layers, rms_norm_eps: epsilon } = config;
@@ -118,6 +123,7 @@ export function lastHidden(
     );
     const joined = attended.transpose([0, 2, 1, 3]).reshape([batch * positions, width]);
     x = x.add(after(layer, 'attention', apply(layer, 'o_proj', joined)));
+    if (layer === layers - 1) x = wanted(x, batch, virtual, places);
 
     const middle = normalize(x.ref, at(weights, `${name}.post_attention_layernorm`), epsilon);
     const gated = silu(apply(layer, 'gate_proj', middle.ref)).mul(apply(layer, 'up_proj', middle));
@@ -126,10 +132,26 @@ export function lastHidden(
   mask.dispose();
   rotary.cosine.dispose();
   rotary.sine.dispose();
-  if (virtual > 0) {
-    x = x.reshape([batch, positions, width]).slice([], [virtual, positions], []).reshape([-1, width]);
-  }
   return normalize(x, at(weights, 'model.norm'), epsilon);
+}
+
+/** Of x [B·(P + T), H] the rows of the T tokens, or of their `places` [B, A] only. */
+function wanted(x: Tensor, batch: number, virtual: number, places: Tensor | undefined): Tensor {
+  if (virtual === 0 && !places) return x;
+  const width = x.shape[1] as number;
+  let rows = x.reshape([batch, -1, width]);
+  if (virtual > 0) rows = rows.slice([], [virtual, rows.shape[1] as number], []);
+  if (places) {
+    const [, length] = rows.shape as [number, number, number];
+    const [, count] = places.shape as [number, number];
+    // As a product with ones and zeros: a gather's gradient, a scatter, is a slow routine.
+    const chosen = np
+      .arange(length)
+      .reshape([1, 1, length])
+      .equal(places.reshape([batch, count, 1]));
+    rows = np.matmul(chosen.astype(rows.dtype), rows);
+  }
+  return rows.reshape([-1, width]);
 }
 
 function at(weights: Tensors, name: string): Tensor {

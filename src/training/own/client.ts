@@ -7,7 +7,7 @@ export interface ToTracer {
   readonly options: OwnOptions;
 }
 
-/** `begun` comes when QuickJS is loaded: only from then on does the time count. */
+/** `begun` comes in front of each place's trace, when QuickJS is loaded: only from then on does the time count. */
 export type FromTracer =
   | { readonly begun: true }
   | { readonly traced: TracedEverywhere }
@@ -20,8 +20,8 @@ export const startTracer = (): TracerWorker =>
   new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 
 /**
- * Traces in a worker made for the purpose, which is ended afterwards, or after `milliseconds`: the sandbox's own limit
- * does not stop a source that hides its work inside single long operations.
+ * Traces in a worker made for the purpose, which is ended afterwards, or when one place takes `milliseconds`: the
+ * sandbox's own limit does not stop a source that hides its work inside single long operations.
  *
  * @throws Error if the worker cannot be loaded
  */
@@ -43,6 +43,7 @@ export function traceInWorker(
       if ('traced' in data) return finish(() => resolve(data.traced));
       if ('failed' in data) return finish(() => reject(new Error(data.failed)));
       const problem = { kind: 'time', milliseconds, line: 0, column: 0 } as const;
+      clearTimeout(timer);
       timer = setTimeout(() => finish(() => resolve({ problem })), milliseconds);
     };
     worker.postMessage(request);

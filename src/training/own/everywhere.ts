@@ -14,19 +14,24 @@ export interface OwnOptions {
 
 export type TracedEverywhere = { readonly traces: Traces } | { readonly problem: Problem };
 
-/** A second for all places: one may take its quarter, not every one. */
-const MILLISECONDS = 4 * SANDBOX_LIMITS.milliseconds;
+/** For all places together. Generous, since a slow device takes tens of milliseconds for an honest one. */
+const MILLISECONDS = 20 * SANDBOX_LIMITS.milliseconds;
 
-/** Traces the source for every target of every layer, since it may do something else in each. */
+/**
+ * Traces the source for every target of every layer, since it may do something else in each. `progress` is called
+ * in front of each.
+ */
 export async function traceEverywhere(
   source: string,
   config: ModelConfig,
   { rank, alpha, targets }: OwnOptions,
+  progress: () => void = () => {},
 ): Promise<TracedEverywhere> {
   const traces = new Map<Matrix, Graph[]>();
   const begin = performance.now();
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     for (const matrix of targets) {
+      progress();
       const [outputs, inputs] = matrixShape(config, matrix);
       const result = await traceOwnMethod(source, { inputs, outputs, rank, alpha, layer, matrix });
       if ('problem' in result) return result;

@@ -9,8 +9,8 @@ const answer = (message: FromTracer): void => self.postMessage(message);
 self.addEventListener('message', async ({ data }: MessageEvent<ToTracer>) => {
   try {
     await loadSandbox();
-    answer({ begun: true });
-    answer({ traced: await traceEverywhere(data.source, data.config, data.options) });
+    const progress = () => answer({ begun: true });
+    answer({ traced: await traceEverywhere(data.source, data.config, data.options, progress) });
   } catch (error) {
     answer({ failed: String(error) });
   }

@@ -12,6 +12,7 @@ const HELD_OUT_ONE_IN = 5;
 export const arithmetic: Task = {
   id: 'arithmetic',
   sequence: 16,
+  answer: 4,
   example: (random) => random.pick(SUMS.training),
   heldOut: (count) => createRandom(HELD_OUT_SEED, 'arithmetic').shuffle(SUMS.heldOut).slice(0, count),
 };

@@ -20,6 +20,7 @@ const OTHER_TOKENS = 3;
 export const questions: Task = {
   id: 'questions',
   sequence: SEQUENCE,
+  answer: 2,
   example: (random) => draw('training', random),
   heldOut: (count) => fixedExamples('questions', count, (random) => draw('heldOut', random)),
 };

@@ -36,6 +36,7 @@ const KINDS: readonly Kind[] = [
 export const rewriting: Task = {
   id: 'rewriting',
   sequence: 48,
+  answer: 12,
   example: (random) => draw('training', random),
   heldOut: (count) => fixedExamples('rewriting', count, (random) => draw('heldOut', random)),
 };

@@ -12,6 +12,8 @@ export interface Task {
   readonly id: TaskId;
   /** Tokens that the beginning mark, the prompt, the answer and the end mark together never exceed. */
   readonly sequence: number;
+  /** Tokens that an answer and the end mark together never exceed. */
+  readonly answer: number;
   /** One example of training, drawn anew. */
   example(random: Random): Example;
   /**

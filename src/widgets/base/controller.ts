@@ -108,7 +108,7 @@ export class WidgetController<S extends object> {
     try {
       this.#view.update(this.#state);
       if (this.#host.dataset['state'] === 'error') this.#say('');
-      this.#host.dataset['state'] = 'ready';
+      this.#host.dataset['state'] = this.#view.condition?.() ?? 'ready';
     } catch (error) {
       reportFailure(this.#host, this.#around.translate('figure.failed'), error);
     }

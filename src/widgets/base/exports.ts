@@ -78,8 +78,12 @@ const PIXEL_RATIO = 2;
 const CAPTION_HEIGHT = 74;
 const LINE_HEIGHT = 21;
 
-/** The drawing as the reader sees it, in the present theme, at twice its size, with the result in words below. */
-async function svgToPng(svg: SVGSVGElement, host: HTMLElement): Promise<Blob> {
+/** The drawing as the reader sees it, in the present theme, at twice its size, with a caption below: the result in words. */
+export async function svgToPng(
+  svg: SVGSVGElement,
+  host: HTMLElement,
+  caption = host.querySelector('[data-result]')?.textContent ?? '',
+): Promise<Blob> {
   const { backgroundColor, color } = getComputedStyle(host);
   const copy = styledCopy(svg);
   const hatches = document.querySelector('svg[data-hatches] defs');
@@ -92,7 +96,6 @@ async function svgToPng(svg: SVGSVGElement, host: HTMLElement): Promise<Blob> {
   await image.decode();
   const canvas = document.createElement('canvas');
   canvas.width = width * PIXEL_RATIO;
-  const caption = host.querySelector('[data-result]')?.textContent ?? '';
   canvas.height = (height + (caption === '' ? 0 : CAPTION_HEIGHT)) * PIXEL_RATIO;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no canvas');
@@ -151,7 +154,7 @@ function styledCopy<T extends Element>(original: T): T {
   return copy;
 }
 
-function download(blob: Blob, name: string): void {
+export function download(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -1,7 +1,10 @@
-import { formatNumber } from '../../i18n/format';
+import { formatPlain } from '../../i18n/format';
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import type { LinkProblem, Problem } from './state';
+
+/** Learning rates have bounds as small as this many places. */
+const MOST_DIGITS = 6;
 
 /** A refused value, in the reader's language, to stand beside its control. */
 export function describeProblem(
@@ -13,8 +16,8 @@ export function describeProblem(
     case 'range':
       return translate('figure.problem.range', {
         given,
-        min: formatNumber(problem.min, language),
-        max: formatNumber(problem.max, language),
+        min: formatPlain(problem.min, language, MOST_DIGITS),
+        max: formatPlain(problem.max, language, MOST_DIGITS),
       });
     case 'choice':
       return translate('figure.problem.choice', { given });

@@ -12,7 +12,7 @@ export const MAX_QUERY_LENGTH = 2000;
 
 /** Why a text was refused. `given` is cut, so that a hostile link cannot fill the page. */
 export type Problem =
-  | { readonly kind: 'integer' | 'blank'; readonly given: string }
+  | { readonly kind: 'integer' | 'number' | 'blank'; readonly given: string }
   | { readonly kind: 'range'; readonly given: string; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly given: string; readonly allowed: readonly string[] }
   | { readonly kind: 'empty'; readonly given: string; readonly allowed: readonly string[] }

@@ -17,6 +17,8 @@ export interface WidgetContext<S> {
 /** A mounted widget: draws a state, any number of times, until its `signal` aborts. */
 export interface View<S> {
   update(state: S): void;
+  /** What `data-state` says while the widget works, where it is more than 'ready'. */
+  condition?(): string;
 }
 
 /** The browser half of a widget. Its build-time half is the `.astro` file beside it. */

@@ -1,0 +1,83 @@
+import type { LabMethod } from '../../training/laboratory/api';
+import { setText } from '../base/barsFigure';
+import { download, svgToPng } from '../base/exports';
+import { showMessage } from '../base/message';
+import { pointsCsv } from './csv';
+import type { Words } from './describe';
+import { describeFault, faultOf } from './faults';
+import { find, make, methodName } from './lookup';
+import type { RunState } from './run';
+import { describeKept } from './runEntry';
+import { canAsk } from './saysView';
+import type { Session } from './session';
+
+export interface ExportsView {
+  update(run: RunState): void;
+}
+
+/** The run's points as CSV, its curves as PNG, and what each method trained as safetensors. */
+export function createExportsView(
+  host: HTMLElement,
+  words: Words,
+  session: Session,
+  signal: AbortSignal,
+  link: () => string,
+): ExportsView {
+  const { translate } = words;
+  const place = find(host, '[data-save-weights]');
+  let methods = '';
+
+  find(host, '[data-save-csv]').addEventListener(
+    'click',
+    () => {
+      // The mark tells spreadsheets that the file is UTF-8.
+      const text = pointsCsv(session.run, link());
+      download(new Blob(['\ufeff', text], { type: 'text/csv' }), `${host.id}.csv`);
+    },
+    { signal },
+  );
+  find(host, '[data-save-png]').addEventListener(
+    'click',
+    async () => {
+      const drawing = find(host, '[data-curves]').querySelector('svg');
+      try {
+        if (drawing)
+          download(await svgToPng(drawing, host, describeKept(session.run, words)), `${host.id}.png`);
+      } catch {
+        showMessage(host, translate('figure.pngFailed'));
+      }
+    },
+    { signal },
+  );
+  const save = async (method: LabMethod, button: HTMLButtonElement): Promise<void> => {
+    button.disabled = true;
+    try {
+      const file = await session.client?.weights(method);
+      if (file)
+        download(new Blob([file], { type: 'application/octet-stream' }), `low-rank-${method}.safetensors`);
+    } catch (error) {
+      showMessage(host, describeFault(faultOf(error), translate));
+    } finally {
+      button.disabled = !canAsk(session.run, session);
+    }
+  };
+
+  return {
+    update(run) {
+      const names = run.methods.map(({ method }) => method);
+      if (names.join() !== methods) {
+        methods = names.join();
+        place.replaceChildren(
+          ...names.map((method) => {
+            const button = make('button', { type: 'button', 'data-weights': method });
+            setText(button, translate('lab.export.weights', { method: methodName(method, translate) }));
+            button.addEventListener('click', () => void save(method, button), { signal });
+            return button;
+          }),
+        );
+      }
+      const able = canAsk(run, session);
+      for (const button of place.querySelectorAll('button')) button.disabled = !able;
+    },
+  };
+}

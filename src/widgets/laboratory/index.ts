@@ -1,0 +1,135 @@
+import type { Translate } from '../../i18n/translate';
+import type { Fault } from '../../training/laboratory/api';
+import { linkForm, writeState } from '../base/state';
+import type { WidgetContext, WidgetDefinition } from '../base/widget';
+import { createButtonsView } from './buttonsView';
+import { createBytesView } from './bytesView';
+import { createChecksView } from './checksView';
+import { createCurvesView, type Overlaid } from './curvesView';
+import { spaced } from './describe';
+import { createExportsView } from './exportsView';
+import { type Chosen, createLearnedView } from './learnedView';
+import { createMatricesView } from './matricesView';
+import { openKeeper } from './openKeeper';
+import { createOwnDataView } from './ownDataView';
+import { createOwnMethodView } from './ownMethodView';
+import { createResultsView } from './resultsView';
+import { isOver, type RunState } from './run';
+import { createRunsView } from './runsView';
+import { createSaysView } from './saysView';
+import { Session } from './session';
+import { createSetupView } from './setupView';
+import { followTask, LAB_SCHEMA, type LabState, setupOf, stateOf, type Written } from './state';
+
+/** Browser half of the laboratory; `Laboratory.astro` is its build-time half. */
+export const widget: WidgetDefinition<LabState> = {
+  schema: LAB_SCHEMA,
+  mount(context) {
+    const { host, signal, get, set } = context;
+    let overlaid: readonly Overlaid[] = [];
+    let chosen: Chosen = { layer: 0, matrix: 'q_proj' };
+    let before: LabState | null = null;
+    const { language } = context;
+    const translate: Translate = (key, parameters) =>
+      language === 'zh' ? spaced(context.translate(key, parameters)) : context.translate(key, parameters);
+    const words = { language, translate };
+    const written = (): Written => ({ pairs: ownData.pairs(), source: ownMethod.source() });
+    const setup = () => setupOf(get(), written());
+
+    const session = new Session({
+      signal,
+      show: (run) => showRun(run),
+      heard: (event, run) => runs.heard(event, run),
+    });
+    const ownData = createOwnDataView(host, words, signal);
+    const ownMethod = createOwnMethodView(host, words, signal, get);
+    const buttons = createButtonsView(host, words, signal, (name) => {
+      const { phase } = session.run;
+      if (name === 'train') void session.start(setup(), get().backend);
+      else if (name === 'step' && phase === 'paused') void session.stepOnce();
+      else if (name === 'step') void session.start(setup(), get().backend, { stepping: true });
+      else if (name === 'resume') void session.resume();
+      else if (name === 'pause') void session.pause();
+      else if (name === 'stop') void session.stop();
+      else session.reset();
+    });
+    const runs = createRunsView(host, words, session, signal, openKeeper(), {
+      open(run, kept) {
+        if (run.setup) adopt(context, run, ownData.put, ownMethod.put);
+        if (kept) void session.start(kept.setup, get().backend, { from: kept, keep: run.methods });
+        else session.restore({ ...run, phase: 'done', stopped: !run.methods.every(isOver) });
+      },
+      compare(others) {
+        overlaid = others;
+        curves.update(session.run, get(), overlaid);
+      },
+    });
+    const setupView = createSetupView(context);
+    const curves = createCurvesView(host, words, signal);
+    const views = [
+      createResultsView(host, words),
+      createSaysView(host, words, session, signal),
+      createBytesView(host, words, signal),
+      createLearnedView(host, words, signal, (next) => {
+        chosen = next;
+      }),
+      createMatricesView(host, words, session, signal, () => chosen),
+      createChecksView(host, words, session, signal),
+      createExportsView(host, words, session, signal, () =>
+        linkOf({ ...get(), ...stateOf(session.run.setup ?? setup()) }),
+      ),
+    ];
+
+    let told: Fault | undefined;
+    function showRun(run: RunState): void {
+      buttons.update(run);
+      curves.update(run, get(), overlaid);
+      setupView.update(get(), run, written());
+      for (const view of views) view.update(run);
+      runs.update(run);
+      const fault = run.fault ?? run.methods.find((each) => each.fault)?.fault ?? undefined;
+      // Once: the reader may be mending the text already.
+      if (fault === told) return;
+      told = fault;
+      if (fault?.kind === 'source') ownMethod.showFault(fault);
+      if (fault?.kind === 'data') ownData.showFault(fault);
+    }
+
+    return {
+      condition: () => session.run.phase,
+      update(state) {
+        if (before) {
+          const follow = followTask(before, state);
+          if (Object.keys(follow).length > 0) set(follow);
+        } else {
+          showRun(session.run);
+        }
+        before = state;
+        ownMethod.update(state);
+        setupView.update(state, session.run, written());
+        curves.update(session.run, state, overlaid);
+      },
+    };
+  },
+};
+
+/** The page's address with a set-up: what was run, not what the controls say by now. */
+function linkOf(state: LabState): string {
+  const address = new URL(location.href);
+  address.search = linkForm(writeState(LAB_SCHEMA, state));
+  address.hash = '';
+  return address.href;
+}
+
+/** Brings the controls and the reader's texts to those of a run that is opened. */
+function adopt(
+  { set }: WidgetContext<LabState>,
+  { setup }: RunState,
+  putPairs: (text: string) => void,
+  putSource: (text: string) => void,
+): void {
+  if (!setup) return;
+  set(stateOf(setup));
+  if (setup.ownPairs !== undefined) putPairs(setup.ownPairs);
+  if (setup.ownSource !== undefined) putSource(setup.ownSource);
+}

@@ -1,0 +1,88 @@
+import type { RunSetup } from '../../training/laboratory/api';
+import { idbBackend } from '../../training/runs/idbBackend';
+import type { Outcome } from '../../training/runs/record';
+import { readRunSetup } from '../../training/runs/setup';
+import { isBeingTrained, isResumable } from '../../training/runs/signOfLife';
+import { type ListedRun, openRunStore } from '../../training/runs/store';
+import type { Keeper, KeepProblem, KeptRun, UnreadableRun } from './keeper';
+import type { RunState } from './run';
+import { fromRecord, fromSnapshot, toRecord, toSnapshot } from './runRecord';
+
+/** Runs that are kept by themselves while they go on; the reader's own have a name. */
+const GOING = 'going-';
+
+/** The laboratory's saved runs in the browser's database, opened at the first need. */
+export function openKeeper(): Keeper {
+  let opened: ReturnType<typeof openRunStore<RunSetup>> | null = null;
+  const store = () => {
+    opened ??= openRunStore(idbBackend('low-rank-laboratory'), readRunSetup, Date.now);
+    return opened;
+  };
+  /** The run that is going on: a new one for each page, or the interrupted one that goes on. */
+  let going = newId(GOING);
+
+  return {
+    async list() {
+      const { runs, problem } = await (await store()).list();
+      const named = runs.filter(({ id }) => !id.startsWith(GOING)).map(kept);
+      return { runs: named, problem: problem?.kind ?? null };
+    },
+    async save(name, run) {
+      const record = toRecord(run, { id: newId('run-'), name, createdAt: Date.now() }, 'paused');
+      if (!record) return null;
+      // A finished run needs no megabytes of Adam's moments: there is nothing to go on with.
+      const over = [...record.methods.values()].every(({ state }) => state === 'done');
+      return wordOf(await (await store()).put(record, snapshotOf(over ? { ...run, snapshot: null } : run)));
+    },
+    rename: async (id, name) => wordOf(await (await store()).rename(id, name)),
+    remove: async (id) => wordOf(await (await store()).remove(id)),
+    async snapshot({ id, run }) {
+      const found = await (await store()).snapshot(id);
+      return 'value' in found && found.value && run.setup ? fromSnapshot(run.setup, found.value) : null;
+    },
+    async interrupted() {
+      await (await store()).markInterrupted();
+      const { runs } = await (await store()).list();
+      const left = runs.filter(({ id }) => id.startsWith(GOING) && id !== going);
+      const [first] = left.map(kept).filter((one): one is KeptRun => 'run' in one && one.resumable);
+      if (first) {
+        going = first.id;
+        return first;
+      }
+      const busy = left.some((one) => 'value' in one && isBeingTrained(one.value, Date.now()));
+      return busy ? 'later' : null;
+    },
+    async keepGoing(run, leaving) {
+      const state = leaving ? 'interrupted' : run.phase === 'paused' ? 'paused' : 'running';
+      const record = toRecord(run, { id: going, name: '', createdAt: Date.now() }, state);
+      return record ? wordOf(await (await store()).put(record, snapshotOf(run))) : null;
+    },
+    async dropGoing() {
+      const id = going;
+      going = newId(GOING);
+      await (await store()).remove(id);
+    },
+  };
+}
+
+function kept(listed: ListedRun<RunSetup>): KeptRun | UnreadableRun {
+  if ('problem' in listed) return { id: listed.id, problem: listed.problem.kind };
+  const { id, value } = listed;
+  return { id, name: value.name, run: fromRecord(value), resumable: isResumable(value, Date.now()) };
+}
+
+function snapshotOf({ snapshot }: RunState) {
+  return snapshot ? toSnapshot(snapshot) : undefined;
+}
+
+function wordOf(outcome: Outcome<undefined>): KeepProblem | null {
+  return 'problem' in outcome ? outcome.problem.kind : null;
+}
+
+let count = 0;
+
+/** No `crypto.randomUUID` on an insecure origin. */
+function newId(kind: string): string {
+  count += 1;
+  return `${kind}${Date.now()}-${Math.floor(Math.random() * 1e9)}-${count}`;
+}

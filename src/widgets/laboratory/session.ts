@@ -1,0 +1,219 @@
+import type { BackendChoice, LabEvent, RunSetup, Snapshot } from '../../training/laboratory/api';
+import type { LaboratoryClient } from '../../training/laboratory/client';
+import { faultOf } from './faults';
+import { IDLE, type MethodRun, type RunAction, type RunState, reduce } from './run';
+
+interface Around {
+  readonly signal: AbortSignal;
+  /** Called once a frame at most, after the run has changed. */
+  readonly show: (run: RunState) => void;
+  /** Each event as it arrives, for who keeps snapshots. */
+  readonly heard?: (event: LabEvent, run: RunState) => void;
+}
+
+const now = (): number => performance.now() / 1000;
+
+/** Where a tab that is not seen draws no frames, the events are applied at this pace. */
+const HIDDEN_MS = 250;
+/** Nobody reads faster, and what the page leaves of a small machine goes to training. */
+const SHOWN_MS = 100;
+
+/**
+ * One reader's laboratory: what the buttons do, and the run as it stands. The worker is fetched and started at the first
+ * press. Events are collected and applied once a frame.
+ */
+export class Session {
+  readonly #around: Around;
+  #run: RunState = IDLE;
+  #queue: LabEvent[] = [];
+  #scheduled = false;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  #client: LaboratoryClient | null = null;
+  #choice: BackendChoice | null = null;
+  /** Tells the answers of an abandoned run from those of the present one. */
+  #generation = 0;
+
+  constructor(around: Around) {
+    this.#around = around;
+    around.signal.addEventListener('abort', () => this.#close());
+  }
+
+  get run(): RunState {
+    return this.#run;
+  }
+
+  /** The worker, where there is one that is not busy with training. */
+  get client(): LaboratoryClient | null {
+    return this.#client;
+  }
+
+  /** Begins a run, and trains until it is done, or takes one step and waits. `from` goes on with an interrupted one. */
+  async start(
+    setup: RunSetup,
+    choice: BackendChoice,
+    {
+      stepping = false,
+      from,
+      keep,
+    }: { stepping?: boolean; from?: Snapshot; keep?: readonly MethodRun[] } = {},
+  ): Promise<void> {
+    this.#act({ type: 'begin', setup, ...(keep && { keep }) });
+    await this.#guarded(async (isCurrent) => {
+      const client = await this.#open(choice, isCurrent);
+      if (!client) return;
+      await client.prepare(setup, from);
+      if (!isCurrent()) return;
+      this.#act({ type: 'train', now: now() });
+      if (stepping) await this.#step(client, isCurrent);
+      else await this.#train(client, isCurrent);
+    });
+  }
+
+  async resume(): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    this.#act({ type: 'train', now: now() });
+    await this.#guarded((isCurrent) => this.#train(client, isCurrent));
+  }
+
+  async stepOnce(): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    this.#act({ type: 'train', now: now() });
+    await this.#guarded((isCurrent) => this.#step(client, isCurrent));
+  }
+
+  /** The promise of `train` tells when it has paused; so does that of `stop`. */
+  async pause(): Promise<void> {
+    await this.#client?.pause().catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#run.phase === 'loading') this.#abandon();
+    else if (this.#run.phase === 'paused') {
+      this.#act({ type: 'ended', how: 'stopped', now: now() });
+      await this.#client?.stop().catch(() => undefined);
+    } else await this.#client?.stop().catch(() => undefined);
+  }
+
+  /** Asks the worker for a snapshot of the run that is going on; it arrives as the worker's own do. */
+  async takeSnapshot(): Promise<void> {
+    const client = this.#client;
+    const { phase } = this.#run;
+    if (!client || (phase !== 'training' && phase !== 'paused')) return;
+    const snapshot = await client.snapshot().catch(() => null);
+    if (snapshot && this.#client === client) this.#listen({ type: 'snapshot', snapshot });
+  }
+
+  /** Forgets the run. A worker that is at work is left behind, and a fresh one comes with the next run. */
+  reset(): void {
+    if (this.#run.phase === 'loading' || this.#run.phase === 'training') this.#close();
+    this.#abandon();
+  }
+
+  /** Shows a saved run: what was measured, without what could answer or train. */
+  restore(run: RunState): void {
+    this.reset();
+    this.#act({ type: 'restore', run });
+  }
+
+  #abandon(): void {
+    if (this.#run.phase === 'loading') this.#close();
+    this.#generation++;
+    this.#queue = [];
+    this.#act({ type: 'reset' });
+  }
+
+  #close(): void {
+    this.#generation++;
+    this.#client?.close();
+    this.#client = null;
+  }
+
+  async #open(choice: BackendChoice, isCurrent: () => boolean): Promise<LaboratoryClient | null> {
+    if (this.#client && this.#choice === choice) return this.#client;
+    this.#client?.close();
+    this.#client = null;
+    const { openLaboratory } = await import('../../training/laboratory/client');
+    const root = new URL(document.documentElement.dataset['root'] ?? './', location.href);
+    const listen = (event: LabEvent): void => this.#listen(event);
+    const { client, report } = await openLaboratory(new URL('models/tiny/', root).href, choice, listen);
+    if (!isCurrent()) {
+      client.close();
+      return null;
+    }
+    this.#client = client;
+    this.#choice = choice;
+    this.#act({ type: 'opened', report });
+    return client;
+  }
+
+  async #train(client: LaboratoryClient, isCurrent: () => boolean): Promise<void> {
+    const how = await client.train();
+    if (isCurrent()) this.#act({ type: 'ended', how, now: now() });
+  }
+
+  async #step(client: LaboratoryClient, isCurrent: () => boolean): Promise<void> {
+    await client.stepOnce();
+    if (!isCurrent()) return;
+    this.#flush();
+    const over = this.#run.methods.every((each) => each.finished || each.fault);
+    this.#act({ type: 'ended', how: over ? 'done' : 'paused', now: now() });
+  }
+
+  async #guarded(work: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
+    const generation = this.#generation;
+    const isCurrent = (): boolean => generation === this.#generation && !this.#around.signal.aborted;
+    try {
+      await work(isCurrent);
+    } catch (error) {
+      if (!isCurrent()) return;
+      const fault = faultOf(error);
+      if (fault.kind === 'internal') console.warn('laboratory:', error);
+      this.#flush();
+      if (this.#run.phase !== 'error') this.#run = reduce(this.#run, { type: 'fault', fault });
+      this.#soon();
+    }
+  }
+
+  #listen(event: LabEvent): void {
+    this.#queue.push(event);
+    // A hidden tab draws no frames: what is to be kept must not wait for one.
+    if (event.type === 'snapshot') this.#flush();
+    this.#soon();
+  }
+
+  #act(action: RunAction): void {
+    this.#flush();
+    this.#run = reduce(this.#run, action);
+    // What a button did is seen at once.
+    this.#drawnAt = Number.NEGATIVE_INFINITY;
+    this.#soon();
+  }
+
+  #flush(): void {
+    for (const event of this.#queue.splice(0)) {
+      this.#run = reduce(this.#run, event);
+      this.#around.heard?.(event, this.#run);
+    }
+  }
+
+  #soon(): void {
+    if (this.#scheduled || this.#around.signal.aborted) return;
+    this.#scheduled = true;
+    const draw = (): void => {
+      this.#scheduled = false;
+      if (this.#around.signal.aborted) return;
+      this.#drawnAt = performance.now();
+      this.#flush();
+      this.#around.show(this.#run);
+    };
+    if (document.hidden) {
+      setTimeout(draw, HIDDEN_MS);
+      return;
+    }
+    const rest = this.#drawnAt + SHOWN_MS - performance.now();
+    if (rest > 0) setTimeout(() => requestAnimationFrame(draw), rest);
+    else requestAnimationFrame(draw);
+  }
+}

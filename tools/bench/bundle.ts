@@ -1,0 +1,42 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { ENGINES } from './page/api.ts';
+
+const PAGE = fileURLToPath(new URL('page/', import.meta.url));
+
+/**
+ * Bundles the page and its workers into a folder, once under each of the given names, with TensorFlow.js' WebAssembly
+ * beside them.
+ */
+export async function bundle(names: readonly string[]): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'low-rank-bench-'));
+  for (const name of names) {
+    await build({
+      configFile: false,
+      logLevel: 'error',
+      root: PAGE,
+      build: {
+        outDir: join(folder, name),
+        // TensorFlow.js makes its threads of the source text of a function.
+        minify: false,
+        modulePreload: false,
+        target: 'esnext',
+        rollupOptions: {
+          input: Object.fromEntries(['page', ...ENGINES].map((entry) => [entry, join(PAGE, `${entry}.ts`)])),
+          output: { entryFileNames: '[name].js' },
+        },
+      },
+    });
+    const head = '<meta charset="utf-8"><script type="module" src="page.js"></script>';
+    writeFileSync(join(folder, name, 'index.html'), `<!doctype html>${head}`);
+  }
+  const binaries = dirname(fileURLToPath(import.meta.resolve('@tensorflow/tfjs-backend-wasm')));
+  mkdirSync(join(folder, 'tfjs'));
+  for (const file of readdirSync(binaries).filter((each) => each.endsWith('.wasm'))) {
+    copyFileSync(join(binaries, file), join(folder, 'tfjs', file));
+  }
+  return folder;
+}

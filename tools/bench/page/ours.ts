@@ -1,0 +1,155 @@
+import { expose } from 'comlink';
+import {
+  blockUntilReady,
+  DType,
+  defaultDevice,
+  dispose,
+  init,
+  jit,
+  np,
+  type Tensor,
+  type Tensors,
+  toTensors,
+} from '../../../src/training/engine';
+import { METHODS } from '../../../src/training/methods';
+import type { Prepared } from '../../../src/training/methods/method';
+import { linear } from '../../../src/training/model/forward';
+import { adamScalars } from '../../../src/training/optimizer';
+import { type Batch, noMoments, trainingStep } from '../../../src/training/step';
+import { PRODUCTS, type Product, productShapes } from '../flops';
+import type { BackendName, Steps, Subject, Worked } from './api';
+import { BATCH, batch, CONFIG, LEARNING_RATE, start } from './problem';
+
+/** One method in training, as the laboratory trains it. */
+class Training {
+  readonly #frozen: Tensors;
+  readonly #train: ReturnType<typeof trainingStep>;
+  #trainable: Record<string, Tensor>;
+  #moments: ReturnType<typeof noMoments>;
+  #step = 0;
+
+  constructor(prepared: Prepared) {
+    this.#frozen = toDeviceArrays(prepared.frozen);
+    this.#trainable = toTensors(prepared.trainable);
+    this.#moments = noMoments(this.#trainable);
+    this.#train = trainingStep(CONFIG, prepared);
+  }
+
+  async step(): Promise<number> {
+    this.#step++;
+    const result = this.#train(
+      this.#trainable,
+      this.#moments,
+      references(this.#frozen),
+      upload(),
+      np.array(adamScalars(this.#step, LEARNING_RATE)),
+    );
+    this.#trainable = result.trainable;
+    this.#moments = result.moments;
+    const loss = (await result.loss.data())[0] as number;
+    await blockUntilReady(this.#trainable);
+    return loss;
+  }
+
+  end(): void {
+    dispose(this.#frozen);
+    dispose(this.#trainable);
+    dispose(this.#moments.first);
+    dispose(this.#moments.second);
+    this.#train.dispose();
+  }
+}
+
+function upload(): Batch {
+  const { tokens, targets, weights } = batch();
+  return {
+    tokens: np.array(tokens, { shape: [BATCH.rows, BATCH.length] }),
+    targets: np.array(targets),
+    weights: np.array(weights),
+  };
+}
+
+const references = (tensors: Tensors): Record<string, Tensor> =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.ref]));
+
+const toDeviceArrays = (stored: Prepared['frozen']): Tensors =>
+  Object.fromEntries(
+    Object.entries(stored).map(([name, { shape, data }]) => [
+      name,
+      data instanceof Uint32Array
+        ? np.array(data, { shape: [...shape], dtype: DType.Uint32 })
+        : np.array(data, { shape: [...shape] }),
+    ]),
+  );
+
+const running = new Map<Subject, Training>();
+
+function find(subject: Subject): Training {
+  const training = running.get(subject);
+  if (!training) throw new Error(`${subject} was not begun`);
+  return training;
+}
+
+/** A product as the forward pass has it, compiled on its own: x·Wᵀ, or Q·Kᵀ for each head. */
+function makeProduct(kind: Product) {
+  const [batches, rows, inner, columns] = productShapes(CONFIG, BATCH)[kind];
+  const many = kind === 'attention';
+  const ones = (shape: number[]) => np.ones(shape, { dtype: DType.Float32 });
+  const left = ones(many ? [batches, rows, inner] : [rows, inner]);
+  const right = ones(many ? [batches, columns, inner] : [columns, inner]);
+  const multiply = jit(many ? (a: Tensor, b: Tensor) => np.matmul(a, b.transpose([0, 2, 1])) : linear);
+  return () => multiply(left.ref, right.ref);
+}
+
+const made = new Map<Product, () => Tensor>();
+
+async function timeProduct(kind: Product, calls: number): Promise<number> {
+  const multiply = made.get(kind) ?? makeProduct(kind);
+  if (!made.has(kind)) {
+    made.set(kind, multiply);
+    (await blockUntilReady(multiply())).dispose();
+  }
+  const begin = performance.now();
+  let last: Tensor | undefined;
+  for (let i = 0; i < calls; i++) {
+    last?.dispose();
+    last = multiply();
+  }
+  if (last) (await blockUntilReady(last)).dispose();
+  return (performance.now() - begin) / calls;
+}
+
+const ours: Worked = {
+  ready: async (backend: BackendName) => {
+    const ready = await init(backend);
+    if (!ready.includes(backend)) throw new Error(`jax-js has no ${backend} here`);
+    defaultDevice(backend);
+    if (backend === 'webgpu') return 0;
+    return globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
+  },
+  begin: async (subject) => {
+    if (subject === 'plain') throw new Error('that is for TensorFlow.js');
+    running.set(subject, new Training(METHODS[subject].prepare(start())));
+  },
+  steps: async (subject, count): Promise<Steps> => {
+    const training = find(subject);
+    const [losses, times]: [number[], number[]] = [[], []];
+    for (let i = 0; i < count; i++) {
+      const begin = performance.now();
+      losses.push(await training.step());
+      times.push(performance.now() - begin);
+    }
+    return { losses, times };
+  },
+  end: async (subject) => {
+    find(subject).end();
+    running.delete(subject);
+  },
+  products: async (calls) => {
+    const times = {} as Record<Product, number>;
+    for (const kind of PRODUCTS) times[kind] = await timeProduct(kind, calls);
+    return times;
+  },
+};
+
+expose(ours);
