@@ -17,24 +17,25 @@ export interface Stage {
   readonly steps: number;
   readonly rows: number;
   readonly length: number;
-  readonly shares: Readonly<Record<'rhyme' | 'tale' | 'story', number>>;
+  readonly shares: Readonly<Record<'pairs' | 'rhyme' | 'tale' | 'story', number>>;
 }
 
 export const SETTINGS = {
   seed: 1,
   /** Short texts first: see src/training/text/primer.ts. */
   stages: [
-    { steps: 1800, rows: 16, length: 48, shares: { rhyme: 0.15, tale: 0.85, story: 0 } },
-    { steps: 6200, rows: 8, length: 128, shares: { rhyme: 0.05, tale: 0.15, story: 0.8 } },
+    { steps: 260, rows: 64, length: 24, shares: { pairs: 1, rhyme: 0, tale: 0, story: 0 } },
+    { steps: 650, rows: 32, length: 48, shares: { pairs: 0.1, rhyme: 0.1, tale: 0.8, story: 0 } },
+    { steps: 1150, rows: 12, length: 112, shares: { pairs: 0.03, rhyme: 0.05, tale: 0.22, story: 0.7 } },
   ] as readonly Stage[],
   /** How much more a word counts in the loss that follows from what was told before. */
   lookUpWeight: 4,
-  peakLearningRate: 3e-3,
-  warmup: 200,
+  peakLearningRate: 2e-3,
+  warmup: 100,
   /** The last learning rate as a share of the peak. */
   floor: 0.03,
   /** Rows of held-out stories, of the last stage's length, on which losses are measured. */
-  heldOutRows: 64,
+  heldOutRows: 96,
 };
 
 export type Settings = typeof SETTINGS;
