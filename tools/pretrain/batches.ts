@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../../src/training/random';
-import { markedPairs, markedRhyme, markedTale } from '../../src/training/text/primer';
+import { markedEcho, markedPairs, markedRhyme, markedTale } from '../../src/training/text/primer';
 import { markedStory, withoutMarks } from '../../src/training/text/story';
 import type { Tokenizer } from '../../src/training/tokenizer';
 import type { Stage } from './settings';
@@ -13,7 +13,13 @@ export interface PlainBatch {
   readonly marks: Uint8Array<ArrayBuffer>;
 }
 
-const KINDS = { pairs: markedPairs, rhyme: markedRhyme, tale: markedTale, story: markedStory } as const;
+const KINDS = {
+  pairs: markedPairs,
+  echo: markedEcho,
+  rhyme: markedRhyme,
+  tale: markedTale,
+  story: markedStory,
+} as const;
 
 function draw(shares: Stage['shares'], random: Random): string {
   let left = random.uniform();

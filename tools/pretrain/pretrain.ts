@@ -180,7 +180,7 @@ const measure = jit((all: Record<string, Tensor>, batch: Record<string, Tensor>)
 });
 const last = settings.stages.at(-1) as Stage;
 const { rows, length } = last;
-const heldOutStage = { ...last, shares: { pairs: 0, rhyme: 0, tale: 0, story: 1 } };
+const heldOutStage = { ...last, shares: { story: 1 } };
 const plain = Array.from({ length: settings.heldOutRows / rows }, (_, index) =>
   batchOf(heldOutStage, tokenizer, settings.seed, 'heldOut', index),
 );

@@ -17,16 +17,18 @@ export interface Stage {
   readonly steps: number;
   readonly rows: number;
   readonly length: number;
-  readonly shares: Readonly<Record<'pairs' | 'rhyme' | 'tale' | 'story', number>>;
+  readonly shares: Readonly<Partial<Record<'pairs' | 'rhyme' | 'echo' | 'tale' | 'story', number>>>;
 }
 
 export const SETTINGS = {
   seed: 1,
   /** Short texts first: see src/training/text/primer.ts. */
   stages: [
-    { steps: 260, rows: 64, length: 24, shares: { pairs: 1, rhyme: 0, tale: 0, story: 0 } },
-    { steps: 650, rows: 32, length: 48, shares: { pairs: 0.1, rhyme: 0.1, tale: 0.8, story: 0 } },
-    { steps: 1150, rows: 12, length: 112, shares: { pairs: 0.03, rhyme: 0.05, tale: 0.22, story: 0.7 } },
+    { steps: 260, rows: 64, length: 24, shares: { pairs: 1 } },
+    { steps: 650, rows: 32, length: 48, shares: { pairs: 0.1, rhyme: 0.1, tale: 0.8 } },
+    { steps: 90, rows: 12, length: 112, shares: { pairs: 0.03, rhyme: 0.05, tale: 0.22, story: 0.7 } },
+    { steps: 450, rows: 32, length: 48, shares: { echo: 0.8, tale: 0.2 } },
+    { steps: 610, rows: 12, length: 112, shares: { echo: 0.1, tale: 0.2, story: 0.7 } },
   ] as readonly Stage[],
   /** How much more a word counts in the loss that follows from what was told before. */
   lookUpWeight: 4,

@@ -33,6 +33,14 @@ export function markedPairs(random: Random): string {
   return `${[...pairs.map(({ name, word }) => `${name} ${word}`), ...again(), ...again()].join(' ')}.`;
 }
 
+/** One fact about each of two to four people in its plainest words, and twice the same again in another order. */
+export function markedEcho(random: Random): string {
+  const people = random.shuffle(ALL_NAMES).slice(0, 2 + random.integer(3));
+  const facts = drawFacts(people, [random.pick(PERSONAL)], random);
+  const again = () => random.shuffle(facts).map((fact) => `${clause(fact, 'value')}.`);
+  return [...facts.map((fact) => tellings(fact)[0]), ...again(), ...again()].join(' ');
+}
+
 /** One or two facts about each of two to four people, and twice as many sentences that follow, marked as in `markedStory`. */
 export function markedTale(random: Random): string {
   const people = random.shuffle(ALL_NAMES).slice(0, 2 + random.integer(3));
