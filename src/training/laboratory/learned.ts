@@ -63,7 +63,7 @@ export function update(learned: Learned, layer: number, matrix: Matrix): Values 
     for (let at = from; at < from + columns; at++) {
       square += ((before.data[at] as number) + (low.data[at] as number)) ** 2;
     }
-    const factor = (lengths.data[row] as number) / Math.sqrt(square);
+    const factor = (lengths.data[row] as number) / Math.max(Math.sqrt(square), 1e-12);
     for (let at = from; at < from + columns; at++) {
       const old = before.data[at] as number;
       data[at] = (old + (low.data[at] as number)) * factor - old;

@@ -13,6 +13,9 @@ export const dora: Method = { id: 'dora', prepare: (start) => prepare(start, tru
 /** DoRA with the whole gradient: what its gradients are checked on, since differences see what the paper leaves out. */
 export const doraWithWholeGradient: Method = { id: 'dora', prepare: (start) => prepare(start, false) };
 
+/** Keeps the division by a row's length finite. */
+const SMALLEST = 1e-12;
+
 function prepare(start: Start, normIsConstant: boolean): Prepared {
   return {
     frozen: start.base,
@@ -52,7 +55,8 @@ function decomposed(trainable: Tensors, { options }: Start, normIsConstant: bool
       const direction = weight.ref.add(np.matmul(scaled.ref, down.ref));
       // The paper treats the norm as a constant in the backward pass (its §4.3): less memory, same accuracy.
       const rows = np.sqrt(direction.ref.mul(direction).sum(-1));
-      const norm = normIsConstant ? lax.stopGradient(rows) : rows;
+      // A row of zeros has the length 0, and stays one: 0 times its direction, whatever that is.
+      const norm = np.maximum(normIsConstant ? lax.stopGradient(rows) : rows, SMALLEST);
       const update = linear(linear(input.ref, down.ref), scaled);
       return linear(input, weight)
         .add(update)
