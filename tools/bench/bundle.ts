@@ -30,7 +30,8 @@ export async function bundle(names: readonly string[]): Promise<string> {
         },
       },
     });
-    const head = '<meta charset="utf-8"><script type="module" src="page.js"></script>';
+    const head =
+      '<meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="page.js"></script>';
     writeFileSync(join(folder, name, 'index.html'), `<!doctype html>${head}`);
   }
   const binaries = dirname(fileURLToPath(import.meta.resolve('@tensorflow/tfjs-backend-wasm')));

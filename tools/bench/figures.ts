@@ -42,7 +42,8 @@ export const atMost = (value: number, bar: number): Bar => ({
  * @throws Error when it exceeds `tolerance`, or when the losses fall so little that the comparison says nothing
  */
 export function agreement(a: readonly number[], b: readonly number[], tolerance: number): number {
-  const [first, last] = [a[0] ?? Number.NaN, a.at(-1) ?? Number.NaN];
+  const first = a[0] ?? Number.NaN;
+  const last = a.at(-1) ?? Number.NaN;
   if (!(first - last > 20 * tolerance * first)) {
     throw new Error(`The losses fall only from ${first} to ${last}: too little to compare.`);
   }

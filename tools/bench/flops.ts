@@ -43,13 +43,16 @@ export function productShapes(
   };
 }
 
+export const productFlops = (shape: readonly number[]): number =>
+  2 * shape.reduce((product, side) => product * side, 1);
+
 /**
  * A product of m×k by k×n counts 2·m·n·k. The backward pass has only what a gradient of something trained needs: no
  * product for a frozen weight, and none into the inputs of layer 0 unless the embeddings are trained.
  */
 export function stepFlops(sizes: Sizes, batch: BatchSize, trained: Trained): Flops {
   const shapes = productShapes(sizes, batch);
-  const once = (kind: Product) => 2 * shapes[kind].reduce((product, side) => product * side, 1);
+  const once = (kind: Product) => productFlops(shapes[kind]);
   const layers = sizes.num_hidden_layers;
   const full = trained.kind === 'full';
   // Forward, into the inputs, into the weights.
@@ -80,8 +83,8 @@ export function timeAtOwnRate(
   shapes: ReturnType<typeof productShapes>,
   milliseconds: Readonly<Record<Product, number>>,
 ): number {
-  return PRODUCTS.reduce((sum, kind) => {
-    const one = 2 * shapes[kind].reduce((product, side) => product * side, 1);
-    return sum + (flops[kind] / one) * milliseconds[kind];
-  }, 0);
+  return PRODUCTS.reduce(
+    (sum, kind) => sum + (flops[kind] / productFlops(shapes[kind])) * milliseconds[kind],
+    0,
+  );
 }

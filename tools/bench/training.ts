@@ -6,80 +6,62 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { METHOD_IDS, type MethodId } from '../../src/training/methods/method.ts';
+import { METHOD_IDS } from '../../src/training/methods/method.ts';
 import { launchOptions } from '../browser.mjs';
 import { CONFIG } from '../pretrain/settings.ts';
 import { bundle } from './bundle.ts';
 import { agreement, atLeast, atMost, type Bar, rounded, summarize } from './figures.ts';
-import { PRODUCTS, type Product, productShapes, stepFlops, timeAtOwnRate, totalFlops } from './flops.ts';
-import type { BackendName, EngineName, Steps, Worked } from './page/api.ts';
+import {
+  PRODUCTS,
+  type Product,
+  productFlops,
+  productShapes,
+  stepFlops,
+  timeAtOwnRate,
+  totalFlops,
+} from './flops.ts';
+import type { BackendName, EngineName, Subject, Worked } from './page/api.ts';
 import { PLAIN, serveBench } from './serve.ts';
 
 const BATCH = { rows: 16, length: 64 };
 const RANK = 8;
 
+const LORA_FLOPS = stepFlops(CONFIG, BATCH, { kind: 'lora', rank: RANK });
+
 /** The folder whose pages are cross-origin isolated and so have threads. */
 const ISOLATED = 'isolated';
 
-/** Steps after which the losses of both engines must agree, to this relative difference. */
-const COMPARED = { steps: 5, tolerance: 1e-3 };
+/** The greatest relative difference between our losses and TensorFlow.js'. */
+const TOLERANCE = 1e-3;
 
 interface Plan {
   readonly name: 'wasm' | 'wasmThreads' | 'webgpu';
   readonly folder: string;
   readonly backend: BackendName;
   readonly rounds: number;
-  /** In each round. */
-  readonly ours: number;
-  readonly tensorflow: number;
-  /** Products of each kind in each round; 0: none. */
+  /** Steps of each of our methods in a round. */
+  readonly steps: number;
+  /** Products of each kind in a round. */
   readonly products: number;
-  /** Steps of each method after its first. */
+  /** Steps of each method after its first, when every method's time is taken. */
   readonly methods: number;
   /** How many times faster than TensorFlow.js our step must be. */
   readonly bar: number;
-  /** Steps at which losses are compared: those that are taken anyway, where each takes long. */
-  readonly compared: number;
 }
 
+const WASM = { backend: 'wasm', rounds: 8, steps: 3, products: 8, methods: 5 } as const;
+
+/** A software adapter takes seconds for a step, so few are taken. */
+const WEBGPU = { backend: 'webgpu', rounds: 3, steps: 1, products: 2, methods: 2 } as const;
+
 const PLANS: readonly Plan[] = [
-  {
-    name: 'wasm',
-    folder: PLAIN,
-    backend: 'wasm',
-    rounds: 10,
-    ours: 2,
-    tensorflow: 1,
-    products: 8,
-    methods: 6,
-    bar: 4,
-    compared: 5,
-  },
-  {
-    name: 'wasmThreads',
-    folder: ISOLATED,
-    backend: 'wasm',
-    rounds: 10,
-    ours: 2,
-    tensorflow: 1,
-    products: 8,
-    methods: 6,
-    bar: 5,
-    compared: 5,
-  },
-  {
-    name: 'webgpu',
-    folder: ISOLATED,
-    backend: 'webgpu',
-    rounds: 2,
-    ours: 2,
-    tensorflow: 1,
-    products: 2,
-    methods: 2,
-    bar: 6,
-    compared: 3,
-  },
+  { name: 'wasm', folder: PLAIN, bar: 4, ...WASM },
+  { name: 'wasmThreads', folder: ISOLATED, bar: 5, ...WASM },
+  { name: 'webgpu', folder: ISOLATED, bar: 6, ...WEBGPU },
 ];
+
+/** Steps whose losses are compared; fewer where fewer are taken. */
+const COMPARED = 5;
 
 const log = (text: string) => console.error(text);
 
@@ -117,55 +99,68 @@ class Bench {
   }
 }
 
-/** What one round after the other measured. */
-interface Measured {
-  readonly ours: number[];
-  readonly full: number[];
-  readonly tensorflow: number[];
-  readonly products: Record<Product, number[]>;
+/** Who takes part in the rounds: an engine with what it trains. */
+interface Entrant {
+  readonly engine: EngineName;
+  readonly subject: Subject;
+  readonly times: number[];
+  readonly losses: number[];
 }
 
-async function compare(bench: Bench, plan: Plan): Promise<Measured & { lossDifference: number }> {
-  await bench.call('ours', 'begin', 'lora');
-  await bench.call('ours', 'begin', 'full');
-  await bench.call('tensorflow', 'begin', 'lora');
-  const losses = { ours: [] as number[], tensorflow: [] as number[] };
-  const take = async (engine: EngineName, method: MethodId, count: number): Promise<number[]> => {
-    const steps: Steps = await bench.call(engine, 'steps', method, count);
-    if (method === 'lora') losses[engine].push(...steps.losses);
-    return [...steps.times];
-  };
-  const warm = Math.max(1, plan.compared - plan.rounds);
-  await take('ours', 'lora', warm);
-  await take('ours', 'full', 1);
-  await take('tensorflow', 'lora', warm);
-  const measured: Measured = {
-    ours: [],
-    full: [],
-    tensorflow: [],
-    products: Object.fromEntries(PRODUCTS.map((kind) => [kind, []])) as unknown as Measured['products'],
-  };
-  await bench.call('ours', 'products', 1);
-  for (let round = 0; round < plan.rounds; round++) {
-    measured.ours.push(...(await take('ours', 'lora', plan.ours)));
-    measured.tensorflow.push(...(await take('tensorflow', 'lora', plan.tensorflow)));
-    const products = await bench.call('ours', 'products', plan.products);
-    for (const kind of PRODUCTS) measured.products[kind].push(products[kind]);
-    measured.ours.push(...(await take('ours', 'lora', plan.ours)));
-    measured.full.push(...(await take('ours', 'full', plan.ours)));
-    log(
-      `  round ${round + 1} of ${plan.rounds}: ours ${measured.ours.at(-1)?.toFixed(0)} ms, TensorFlow.js ${measured.tensorflow.at(-1)?.toFixed(0)} ms`,
-    );
+const entrant = (engine: EngineName, subject: Subject): Entrant => ({
+  engine,
+  subject,
+  times: [],
+  losses: [],
+});
+
+/** Steps of one entrant; its first ones compile and warm up, and their times do not count. */
+async function take(bench: Bench, entry: Entrant, count: number, counted = true): Promise<void> {
+  const { losses, times } = await bench.call(entry.engine, 'steps', entry.subject, count);
+  entry.losses.push(...losses);
+  if (counted) entry.times.push(...times);
+}
+
+/** Rounds of our LoRA, our full fine-tuning, TensorFlow.js' LoRA, and our products. */
+async function compare(bench: Bench, plan: Plan) {
+  const lora = entrant('ours', 'lora');
+  const full = entrant('ours', 'full');
+  const tensorflow = entrant('tensorflow', 'lora');
+  const plain = entrant('tensorflow', 'plain');
+  const all = [lora, full, tensorflow, plain];
+  for (const entry of all) {
+    await bench.call(entry.engine, 'begin', entry.subject);
+    await take(bench, entry, 1, false);
   }
-  await bench.call('ours', 'end', 'lora');
-  await bench.call('ours', 'end', 'full');
-  await bench.call('tensorflow', 'end', 'lora');
-  const lossDifference = agreement(
-    losses.ours.slice(0, plan.compared),
-    losses.tensorflow.slice(0, plan.compared),
-    COMPARED.tolerance,
-  );
-  return { ...measured, lossDifference };
+  await bench.call('ours', 'products', 1);
+  const products = Object.fromEntries(PRODUCTS.map((kind) => [kind, [] as number[]]));
+  for (let round = 0; round < plan.rounds; round++) {
+    for (const entry of all) {
+      // The slow ones take one step, and ours as many before and after.
+      await take(bench, lora, plan.steps);
+      if (entry !== lora) await take(bench, entry, entry === full ? plan.steps : 1);
+    }
+    const times = await bench.call('ours', 'products', plan.products);
+    for (const kind of PRODUCTS) products[kind]?.push(times[kind]);
+    const last = all.map(({ engine, subject, times }) => `${engine} ${subject} ${times.at(-1)?.toFixed(0)}`);
+    log(`  round ${round + 1} of ${plan.rounds}, ms: ${last.join(', ')}`);
+  }
+  for (const { engine, subject } of all) await bench.call(engine, 'end', subject);
+  const compared = Math.min(COMPARED, tensorflow.losses.length);
+  return {
+    lora: summarize(lora.times),
+    full: summarize(full.times),
+    tensorflow: summarize(tensorflow.times),
+    tensorflowPlain: summarize(plain.times),
+    products: Object.fromEntries(
+      Object.entries(products).map(([kind, times]) => [kind, summarize(times).median]),
+    ) as Record<Product, number>,
+    lossDifference: agreement(
+      lora.losses.slice(0, compared),
+      tensorflow.losses.slice(0, compared),
+      TOLERANCE,
+    ),
+  };
 }
 
 async function everyMethod(bench: Bench, plan: Plan) {
@@ -187,37 +182,27 @@ async function measure(browser: Browser, url: string, plan: Plan) {
   try {
     const threads = await bench.call('ours', 'ready', plan.backend);
     await bench.call('tensorflow', 'ready', plan.backend);
-    const { lossDifference, ...times } = await compare(bench, plan);
-    const [ours, full, tensorflow] = [times.ours, times.full, times.tensorflow].map(summarize) as [
-      ReturnType<typeof summarize>,
-      ReturnType<typeof summarize>,
-      ReturnType<typeof summarize>,
-    ];
-    const products = Object.fromEntries(
-      PRODUCTS.map((kind) => [kind, summarize(times.products[kind]).median]),
-    ) as Record<Product, number>;
-    const flops = stepFlops(CONFIG, BATCH, { kind: 'lora', rank: RANK });
+    const { products, ...figures } = await compare(bench, plan);
+    const { lora, full, tensorflow, tensorflowPlain } = figures;
     const shapes = productShapes(CONFIG, BATCH);
-    const ideal = timeAtOwnRate(flops, shapes, products);
+    const ideal = timeAtOwnRate(LORA_FLOPS, shapes, products);
     const bars: Record<string, Bar> = {
-      fasterThanTensorflow: atLeast(tensorflow.median / ours.median, plan.bar),
-      shareOfOwnRate: atLeast(ideal / ours.median, 0.6),
-      ...(plan.name === 'wasm' ? { loraOfFull: atMost(ours.median / full.median, 0.8) } : {}),
+      fasterThanTensorflow: atLeast(tensorflow.median / lora.median, plan.bar),
+      fasterThanTensorflowPlain: atLeast(tensorflowPlain.median / lora.median, plan.bar),
+      shareOfOwnRate: atLeast(ideal / lora.median, 0.6),
+      ...(plan.name === 'wasm' ? { loraOfFull: atMost(lora.median / full.median, 0.8) } : {}),
     };
     return {
       threads,
-      lora: ours,
-      full,
-      loraOfFull: rounded(ours.median / full.median),
-      tensorflow,
-      lossDifference,
+      ...figures,
+      loraOfFull: rounded(lora.median / full.median),
       ownRate: {
-        step: rounded(ideal),
+        stepAtOwnRate: rounded(ideal),
         products: Object.fromEntries(
-          PRODUCTS.map((kind) => {
-            const one = 2 * shapes[kind].reduce((product, side) => product * side, 1);
-            return [kind, { ms: products[kind], gigaflops: rounded(one / products[kind] / 1e6, 1) }];
-          }),
+          PRODUCTS.map((kind) => [
+            kind,
+            { ms: products[kind], gigaflops: rounded(productFlops(shapes[kind]) / products[kind] / 1e6, 1) },
+          ]),
         ),
       },
       bars,
@@ -243,7 +228,7 @@ export async function benchTraining() {
       batch: BATCH,
       rank: RANK,
       gigaflops: {
-        lora: rounded(totalFlops(stepFlops(CONFIG, BATCH, { kind: 'lora', rank: RANK })) / 1e9, 3),
+        lora: rounded(totalFlops(LORA_FLOPS) / 1e9, 3),
         full: rounded(totalFlops(stepFlops(CONFIG, BATCH, { kind: 'full' })) / 1e9, 3),
       },
       backends,
