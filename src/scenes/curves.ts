@@ -5,6 +5,7 @@ import {
   appendDrawing,
   createMeasure,
   drawAxes,
+  drawCrosshair,
   drawReadout,
   type Group,
   oncePerFrame,
@@ -103,11 +104,7 @@ export function createCurves(host: HTMLElement, options: CurvesOptions): CurvesS
   function readOut(shown: Curves, { plot, across, up, curves, titleY }: CurvesLayout): void {
     const reading = step === null ? null : readAt(shown.series, shown.smoothing, step);
     const x = reading ? Math.round(across(reading.x) * 10) / 10 : 0;
-    layers.crosshair
-      .selectAll('path')
-      .data(reading ? [`M${x},${plot.top}V${plot.bottom}`] : [])
-      .join('path')
-      .attr('d', (d) => d);
+    drawCrosshair(layers.crosshair, plot, reading ? x : null);
     const dots = (reading?.entries ?? []).flatMap(({ key, value, smooth }) => {
       const y = up(smooth ?? value);
       return Number.isFinite(y) ? [{ key, y }] : [];

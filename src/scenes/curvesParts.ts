@@ -77,6 +77,15 @@ export function drawAxes(
     .text(({ text }) => text);
 }
 
+/** Draws the upright of a crosshair, or takes it away. */
+export function drawCrosshair(layer: Group, { top, bottom }: CurvesLayout['plot'], x: number | null): void {
+  layer
+    .selectAll('path')
+    .data(x === null ? [] : [`M${x},${top}V${bottom}`])
+    .join('path')
+    .attr('d', (d) => d);
+}
+
 /** Draws the table at a crosshair, or takes it away. */
 export function drawReadout(layer: Group, readout: PlacedReadout | null): void {
   if (!readout) {

@@ -5,6 +5,7 @@ import {
   appendDrawing,
   createMeasure,
   drawAxes,
+  drawCrosshair,
   drawReadout,
   type Group,
   oncePerFrame,
@@ -103,11 +104,7 @@ export function createSpectrum(host: HTMLElement, options: SpectrumOptions): Spe
     if (!model || !layout) return;
     const reading = index === null ? null : readSpectrum(model.series, index);
     const x = reading ? layout.across(reading.index) : 0;
-    layers.crosshair
-      .selectAll('path')
-      .data(reading ? [`M${x},${layout.plot.top}V${layout.plot.bottom}`] : [])
-      .join('path')
-      .attr('d', (d) => d);
+    drawCrosshair(layers.crosshair, layout.plot, reading ? x : null);
     const rows = (reading?.entries ?? []).map(({ key, label, value, share }) => ({
       key,
       label,

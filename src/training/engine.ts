@@ -15,7 +15,6 @@ import {
   lax,
   nn,
   numpy as np,
-  tree,
   valueAndGrad,
 } from '@jax-js/jax';
 
@@ -31,7 +30,6 @@ export {
   lax,
   nn,
   np,
-  tree,
   valueAndGrad,
 };
 
@@ -49,6 +47,12 @@ export interface Values {
 
 export type NamedValues = Readonly<Record<string, Values>>;
 
+/** 32-bit words or numbers that a method keeps instead of the pretrained weights. */
+export interface StoredArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+}
+
 /** Copies values to the default device. */
 export function toTensor({ shape, data }: Values, dtype: DType = DType.Float32): Tensor {
   return np.array(data, { shape: [...shape], dtype });
@@ -57,6 +61,29 @@ export function toTensor({ shape, data }: Values, dtype: DType = DType.Float32):
 /** Copies named values to the default device, in the order of their names there. */
 export function toTensors(values: NamedValues, dtype: DType = DType.Float32): Record<string, Tensor> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toTensor(value, dtype)]));
+}
+
+/** Values as they are kept, of 32-bit words or numbers, on the default device. */
+export function toDeviceArrays(stored: Readonly<Record<string, StoredArray>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(stored).map(([name, { shape, data }]) => [
+      name,
+      np.array(data, {
+        shape: [...shape],
+        dtype: data instanceof Uint32Array ? DType.Uint32 : DType.Float32,
+      }),
+    ]),
+  );
+}
+
+/** A further reference to each tensor, to be used up in its place. */
+export function references(tensors: Tensors): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.ref]));
+}
+
+/** How many numbers there are in all. */
+export function countNumbers(values: NamedValues): number {
+  return Object.values(values).reduce((total, { data }) => total + data.length, 0);
 }
 
 /** Reads tensors back; they stay alive. */

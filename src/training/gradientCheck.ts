@@ -1,10 +1,18 @@
-import { DType, defaultDevice, init, np, type Tensor, type Tensors, valueAndGrad } from './engine';
+import {
+  DType,
+  defaultDevice,
+  init,
+  np,
+  references,
+  type Tensor,
+  type Tensors,
+  valueAndGrad,
+} from './engine';
 import type { GradientReport, LabMethod } from './laboratory/api';
-import { references } from './laboratory/model';
 import { prepareMethod } from './laboratory/prepareMethod';
 import { doraWithWholeGradient } from './methods/dora';
 import type { MethodOptions, Prepared } from './methods/method';
-import type { Matrix, ModelConfig } from './model/config';
+import type { ModelConfig } from './model/config';
 import { initialWeights } from './model/initial';
 import { createRandom } from './random';
 import { lossFunction } from './step';
@@ -50,7 +58,6 @@ export async function checkGradients(
     ...SMALL,
     alpha: 2 * SMALL.rank,
     prefixHidden: Math.min(options.prefixHidden, 4),
-    targets: options.targets as readonly Matrix[],
   };
   const start = { config: CONFIG, options: small, base: initialWeights(CONFIG, random), random };
   const prepared =

@@ -1,4 +1,4 @@
-import { jit, np, sameNames, type Tensor, type Tensors, valueAndGrad } from './engine';
+import { jit, np, references, sameNames, type Tensor, type Tensors, valueAndGrad } from './engine';
 import type { Prepared } from './methods/method';
 import type { ModelConfig } from './model/config';
 import { forward } from './model/forward';
@@ -40,7 +40,10 @@ export function trainingStep(config: ModelConfig, prepared: Pick<Prepared, 'weig
       batch: Batch,
       scalars: Tensor,
     ) => {
-      const [loss, gradients] = differentiate(keep(trainable), frozen, batch) as unknown as [Tensor, Tensors];
+      const [loss, gradients] = differentiate(references(trainable), frozen, batch) as unknown as [
+        Tensor,
+        Tensors,
+      ];
       sameNames(trainable, gradients);
       const rate = scalars.ref.slice(0);
       const correction = scalars.slice(1);
@@ -80,8 +83,4 @@ export function noMoments(trainable: Tensors): {
       Object.entries(trainable).map(([name, { shape, dtype }]) => [name, np.zeros(shape, { dtype })]),
     );
   return { first: zeros(), second: zeros() };
-}
-
-function keep<T extends Tensors>(tensors: T): T {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.ref])) as T;
 }

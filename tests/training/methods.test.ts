@@ -4,11 +4,13 @@ import {
   init,
   type NamedValues,
   np,
+  references,
   type Tensors,
+  toDeviceArrays,
   toTensors,
 } from '../../src/training/engine';
 import { isMergeable, mergedWeights } from '../../src/training/laboratory/learned';
-import { BASE, Reader, references, toDeviceArrays } from '../../src/training/laboratory/model';
+import { BASE, Reader } from '../../src/training/laboratory/model';
 import { openLedger } from '../../src/training/ledger';
 import { METHODS } from '../../src/training/methods';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { interfaceOf } from '../../src/i18n/messages';
 import type { BackendReport, Fault, LabEvent, RunSetup } from '../../src/training/laboratory/api';
+import { faultOf } from '../../src/training/laboratory/fault';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';
 import { formatScientific } from '../../src/widgets/laboratory/amounts';
 import { pointsCsv } from '../../src/widgets/laboratory/csv';
@@ -14,7 +15,7 @@ import {
   shareDone,
   spaced,
 } from '../../src/widgets/laboratory/describe';
-import { DATA_PROBLEMS, describeFault, faultOf, SOURCE_PROBLEMS } from '../../src/widgets/laboratory/faults';
+import { DATA_PROBLEMS, describeFault, SOURCE_PROBLEMS } from '../../src/widgets/laboratory/faults';
 import { IDLE, type Phase, type RunAction, type RunState, reduce } from '../../src/widgets/laboratory/run';
 
 const SETUP: RunSetup = {

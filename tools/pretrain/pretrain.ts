@@ -3,38 +3,29 @@
  *
  *     npm run pretrain
  *
- * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about an hour on one core.
+ * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about a quarter of an hour on one core.
  * A run that is cut short goes on from its last checkpoint in .pretrain/.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import {
-  blockUntilReady,
+  countNumbers,
   defaultDevice,
-  dispose,
   init,
   jit,
-  type NamedValues,
   np,
+  references,
   type Tensor,
-  toTensors,
-  toValues,
 } from '../../src/training/engine';
-import {
-  fromFloat32,
-  readSafetensors,
-  toFloat32,
-  writeSafetensors,
-} from '../../src/training/formats/safetensors';
+import { writeCheckpoint } from '../../src/training/formats/checkpoint';
 import { METHODS } from '../../src/training/methods';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';
 import { forward } from '../../src/training/model/forward';
 import { initialWeights } from '../../src/training/model/initial';
 import { crossEntropy, hits } from '../../src/training/model/loss';
-import { adamScalars } from '../../src/training/optimizer';
 import { createRandom } from '../../src/training/random';
-import { noMoments, trainingStep } from '../../src/training/step';
 import { createTokenizer } from '../../src/training/tokenizer';
+import { Training } from '../../src/training/training';
 import { baselines } from './baselines';
 import { batchOf, lossWeights } from './batches';
 import { modelCard } from './card';
@@ -63,64 +54,30 @@ interface Progress {
   curve: [step: number, loss: number][];
 }
 
-/** The checkpoint of a run that was cut short. */
-function restore(): { progress: Progress; tensors: NamedValues } | undefined {
+/** Goes on from the checkpoint of a run that was cut short, where there is one. */
+function restore(training: Training): Progress {
   try {
-    const progress = JSON.parse(readFileSync(`${CHECKPOINT}/progress.json`, 'utf8'));
-    const { tensors } = readSafetensors(readFileSync(`${CHECKPOINT}/state.safetensors`));
-    const named = [...tensors].map(([name, tensor]) => [
-      name,
-      { shape: tensor.shape, data: toFloat32(tensor) },
-    ]);
-    return { progress, tensors: Object.fromEntries(named) };
+    const saved: Progress = JSON.parse(readFileSync(`${CHECKPOINT}/progress.json`, 'utf8'));
+    training.load(readFileSync(`${CHECKPOINT}/state.safetensors`), saved.step);
+    return saved;
   } catch {
-    return undefined;
+    return { step: 0, seconds: 0, curve: [] };
   }
 }
 
-/** Of tensors under prefixed names those of one prefix, in the order of `names`. */
-function part(tensors: NamedValues, prefix: string, names: readonly string[]): NamedValues {
-  return Object.fromEntries(names.map((name) => [name, tensors[prefix + name] as NamedValues[string]]));
-}
-
 const start = initialWeights(CONFIG, createRandom(settings.seed, 'weights'));
-const names = Object.keys(start);
 const prepared = METHODS.full.prepare({
   config: CONFIG,
   options: DEFAULT_OPTIONS,
   base: start,
   random: createRandom(settings.seed, 'full'),
 });
-const step = trainingStep(CONFIG, prepared);
-const saved = restore();
-const progress: Progress = saved?.progress ?? { step: 0, seconds: 0, curve: [] };
-let trainable = toTensors(saved ? part(saved.tensors, 'value.', names) : start);
-let moments = saved
-  ? {
-      first: toTensors(part(saved.tensors, 'first.', names)),
-      second: toTensors(part(saved.tensors, 'second.', names)),
-    }
-  : noMoments(trainable);
+const training = new Training(CONFIG, prepared, {});
+const progress = restore(training);
 
 async function checkpoint(): Promise<void> {
-  const all: [string, NamedValues[string]][] = [];
-  for (const [prefix, tensors] of [
-    ['value.', trainable],
-    ['first.', moments.first],
-    ['second.', moments.second],
-  ] as const) {
-    for (const [name, values] of Object.entries(await toValues(tensors))) {
-      all.push([prefix + name, values]);
-    }
-  }
   mkdirSync(CHECKPOINT, { recursive: true });
-  const stored = new Map(
-    all.map(([name, { shape, data }]) => [
-      name,
-      { dtype: 'F32' as const, shape, bytes: fromFloat32(data, 'F32') },
-    ]),
-  );
-  writeFileSync(`${CHECKPOINT}/state.safetensors`, writeSafetensors(stored));
+  writeFileSync(`${CHECKPOINT}/state.safetensors`, await training.save());
   writeFileSync(`${CHECKPOINT}/progress.json`, JSON.stringify(progress));
 }
 
@@ -132,21 +89,13 @@ while (progress.step < steps) {
   const stage = stageOf(progress.step, settings);
   const { rows, length } = stage;
   const { tokens, targets, marks } = batchOf(stage, tokenizer, settings.seed, 'training', progress.step);
-  const result = step(
-    trainable,
-    moments,
-    {},
-    {
-      tokens: np.array(tokens, { shape: [rows, length] }),
-      targets: np.array(targets),
-      weights: np.array(lossWeights(marks, settings.lookUpWeight)),
-    },
-    np.array(adamScalars(progress.step, learningRate(progress.step, settings))),
-  );
-  ({ trainable, moments } = result);
-  sum += (await result.loss.data())[0] as number;
+  const batch = {
+    tokens: np.array(tokens, { shape: [rows, length] }),
+    targets: np.array(targets),
+    weights: np.array(lossWeights(marks, settings.lookUpWeight)),
+  };
+  sum += await training.train(batch, learningRate(progress.step, settings));
   counted++;
-  await blockUntilReady(trainable);
   if (progress.step % LOG_EVERY === 0) {
     const now = performance.now();
     progress.seconds += (now - began) / 1000;
@@ -161,10 +110,7 @@ while (progress.step < steps) {
   }
 }
 
-const weights = await toValues(trainable);
-dispose(moments.first);
-dispose(moments.second);
-const { writeCheckpoint } = await import('../../src/training/formats/checkpoint');
+const weights = await training.trainedValues();
 const { configJson, bytes } = writeCheckpoint(CONFIG, weights, 'F16');
 writeFileSync(`${TARGET}/config.json`, `${JSON.stringify(configJson, null, 2)}\n`);
 writeFileSync(`${TARGET}/model.safetensors`, bytes);
@@ -188,8 +134,7 @@ let heldOut = 0;
 let found = 0;
 let sought = 0;
 for (const { tokens, targets, marks } of plain) {
-  const references = Object.fromEntries(names.map((name) => [name, (trainable[name] as Tensor).ref]));
-  const { loss, hit } = measure(references, {
+  const { loss, hit } = measure(references(training.trainable), {
     tokens: np.array(tokens, { shape: [rows, length] }),
     targets: np.array(targets),
     weights: np.array(lossWeights(marks, 1)),
@@ -202,9 +147,9 @@ for (const { tokens, targets, marks } of plain) {
     found += right[at] as number;
   }
 }
-const training = {
+const report = {
   settings,
-  parameters: Object.values(weights).reduce((total, { data }) => total + data.length, 0),
+  parameters: countNumbers(weights),
   tokens: totalTokens(settings),
   seconds: Math.round(progress.seconds),
   machine: cpus()[0]?.model ?? 'unknown',
@@ -216,7 +161,7 @@ const training = {
   ),
   curve: progress.curve,
 };
-writeFileSync(`${TARGET}/training.json`, `${JSON.stringify(training, null, 1)}\n`);
-writeFileSync(`${TARGET}/README.md`, modelCard(training));
+writeFileSync(`${TARGET}/training.json`, `${JSON.stringify(report, null, 1)}\n`);
+writeFileSync(`${TARGET}/README.md`, modelCard(report));
 rmSync(CHECKPOINT, { recursive: true, force: true });
-console.log(training.heldOut, training.baselines);
+console.log(report.heldOut, report.baselines);

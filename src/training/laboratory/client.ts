@@ -9,6 +9,7 @@ import type {
   Snapshot,
   WorkerLaboratory,
 } from './api';
+import { faultOf } from './fault';
 import type { GradientChecker } from './gradientWorker';
 import type { Announcement } from './worker';
 
@@ -60,19 +61,12 @@ class RestartingClient implements LaboratoryClient {
 
   async start(): Promise<BackendReport> {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    const broken = new Promise<never>((_, reject) => {
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject({ kind: 'refused', detail: event.message ?? '' } satisfies Fault);
-      };
-    });
-    broken.catch(() => {});
     worker.addEventListener('message', ({ data }: MessageEvent<Announcement>) => {
       if (!data.event || this.#closed) return;
       if (data.event.type === 'snapshot') this.#snapshot = data.event.snapshot;
       this.#listen(data.event);
     });
-    this.#line = { worker, remote: wrap<WorkerLaboratory>(worker), broken };
+    this.#line = { worker, remote: wrap<WorkerLaboratory>(worker), broken: whenBroken(worker) };
     return this.#ask((remote) => remote.open(this.#base, this.#choice));
   }
 
@@ -82,7 +76,7 @@ class RestartingClient implements LaboratoryClient {
     try {
       return await Promise.race([question(line.remote), line.broken]);
     } catch (cause) {
-      throw asFault(cause);
+      throw faultOf(cause);
     }
   }
 
@@ -99,7 +93,7 @@ class RestartingClient implements LaboratoryClient {
       try {
         return await this.#ask(question);
       } catch (cause) {
-        const fault = asFault(cause);
+        const fault = faultOf(cause);
         if (fault.kind !== 'lost' || this.#closed || this.#restarts >= 2 || !this.#setup) throw fault;
         this.#restarts++;
         if (this.#restarts === 2) this.#choice = 'wasm';
@@ -155,12 +149,9 @@ class RestartingClient implements LaboratoryClient {
   async checkGradients(...args: Parameters<Laboratory['checkGradients']>) {
     const worker = new Worker(new URL('./gradientWorker.ts', import.meta.url), { type: 'module' });
     try {
-      const broken = new Promise<never>((_, reject) => {
-        worker.onerror = ({ message }) => reject({ kind: 'refused', detail: message ?? '' });
-      });
-      return await Promise.race([wrap<GradientChecker>(worker).check(...args), broken]);
+      return await Promise.race([wrap<GradientChecker>(worker).check(...args), whenBroken(worker)]);
     } catch (cause) {
-      throw asFault(cause);
+      throw faultOf(cause);
     } finally {
       worker.terminate();
     }
@@ -181,7 +172,15 @@ class RestartingClient implements LaboratoryClient {
   }
 }
 
-function asFault(cause: unknown): Fault {
-  if (typeof cause === 'object' && cause && 'kind' in cause) return cause as Fault;
-  return { kind: 'internal', detail: cause instanceof Error ? cause.message : String(cause) };
+/** Rejects when the worker itself breaks, most often because it may not be loaded. */
+function whenBroken(worker: Worker): Promise<never> {
+  const broken = new Promise<never>((_, reject) => {
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject({ kind: 'refused', detail: event.message ?? '' } satisfies Fault);
+    };
+  });
+  // Whoever waits for an answer hears of it; nobody need be waiting.
+  broken.catch(() => {});
+  return broken;
 }

@@ -24,10 +24,8 @@ export async function fetchModel(
     const checkpoint = readCheckpoint(config, bytes);
     return { ...checkpoint, tokenizer: createTokenizer(tokenizer as object, tokenizerConfig as object) };
   } catch (cause) {
-    if (cause instanceof SafetensorsError || cause instanceof CheckpointError) {
-      throw { kind: 'weights', detail: cause.kind } satisfies Fault;
-    }
-    throw { kind: 'weights', detail: String(cause) } satisfies Fault;
+    const known = cause instanceof SafetensorsError || cause instanceof CheckpointError;
+    throw { kind: 'weights', detail: known ? cause.kind : String(cause) } satisfies Fault;
   }
 }
 

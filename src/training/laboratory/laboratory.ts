@@ -1,4 +1,4 @@
-import { dispose, type NamedValues, type Tensor, toTensors } from '../engine';
+import { countNumbers, dispose, getWebGPUDevice, type NamedValues, type Tensor, toTensors } from '../engine';
 import { type Ledger, openLedger } from '../ledger';
 import { DEFAULTS } from '../methods/defaults';
 import type { Start } from '../methods/method';
@@ -20,9 +20,10 @@ import type {
 } from './api';
 import { readyBackend } from './backends';
 import { majority, type Source, trainingBatch } from './data';
+import { faultOf, isFault } from './fault';
 import { fetchModel } from './fetchModel';
 import { inspect, isMergeable, type Learned, mergedWeights, spectra } from './learned';
-import { BASE, type Pretrained, Reader } from './model';
+import { BASE, type Pretrained, Reader, type Weighted } from './model';
 import { predictedBytes } from './prediction';
 import { prepareMethod } from './prepareMethod';
 import { sourceOf } from './sources';
@@ -56,7 +57,8 @@ export class WorkingLaboratory implements WorkerLaboratory {
   #setup: RunSetup | undefined;
   #source: Source | undefined;
   #trainees: Trainee[] = [];
-  #baseline: { accuracy: number; pretrainingLoss: number } | undefined;
+  /** The base's loss on held-out stories, once it has been measured in this run. */
+  #baseLoss: number | undefined;
   #wish: 'train' | 'pause' | 'stop' = 'pause';
   #lost: Fault | undefined;
   #lastSnapshot = 0;
@@ -96,7 +98,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
       if (saved) trainee.load(saved.tensors, saved.step);
       this.#trainees.push(trainee);
     }
-    this.#baseline = undefined;
+    this.#baseLoss = undefined;
   }
 
   async train(): Promise<'done' | 'paused' | 'stopped'> {
@@ -131,7 +133,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
       await breathe();
     }
     // After the first steps, so that the reader sees the first points sooner.
-    if (!this.#baseline) await this.#measureBaseline();
+    this.#baseLoss ??= await this.#measureBaseline();
   }
 
   async #stepOf(trainee: Trainee, setup: RunSetup): Promise<void> {
@@ -168,7 +170,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
   #tellSize(trainee: Trainee, setup: RunSetup): void {
     const { config, weights } = this.#open();
-    const parameters = Object.values(weights).reduce((total, { data }) => total + data.length, 0);
+    const parameters = countNumbers(weights);
     const held = trainee.held;
     if (!held) return;
     this.#emit({
@@ -192,7 +194,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
     const { method, step, reader } = trainee;
     const source = this.#source as Source;
     const items = source.heldOut(count);
-    if (!this.#baseline) await this.#measureBaseline();
+    this.#baseLoss ??= await this.#measureBaseline();
     const matches = await this.#onDevice(() =>
       reader.exactMatches(trainee, items, source, async (done) => {
         this.#emit({ type: 'progress', phase: 'evaluate', method, done, total: items.length });
@@ -206,7 +208,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
       step,
       accuracy: share(matches),
       items: matches.length,
-      forgetting: loss - (this.#baseline?.pretrainingLoss ?? loss),
+      forgetting: loss - this.#baseLoss,
     });
     await breathe();
   }
@@ -218,14 +220,14 @@ export class WorkingLaboratory implements WorkerLaboratory {
     await breathe();
   }
 
-  async #measureBaseline(): Promise<void> {
+  /** Tells what the base reaches, and returns its loss on held-out stories. */
+  async #measureBaseline(): Promise<number> {
     const source = this.#source as Source;
     const reader = this.#baseReader as Reader;
-    const weighted = { frozen: this.#base, trainable: {} };
+    const weighted = this.#untrained();
     const items = source.heldOut(ITEMS.during);
     const accuracy = share(await this.#onDevice(() => reader.exactMatches(weighted, items, source, breathe)));
     const pretrainingLoss = await this.#onDevice(() => reader.pretrainingLoss(weighted));
-    this.#baseline = { accuracy, pretrainingLoss };
     this.#emit({
       type: 'baseline',
       accuracy,
@@ -233,6 +235,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
       pretrainingLoss,
       majority: majority(source.heldOut(ITEMS.end)),
     });
+    return pretrainingLoss;
   }
 
   async pause(): Promise<void> {
@@ -248,7 +251,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
     const methods: { [M in LabMethod]?: { step: number; tensors: Uint8Array<ArrayBuffer> } } = {};
     for (const trainee of this.#trainees) {
       if (trainee.fault) continue;
-      methods[trainee.method] = { step: trainee.step, tensors: await trainee.save() };
+      methods[trainee.method] = { step: trainee.step, tensors: await trainee.training.save() };
     }
     return { setup, methods };
   }
@@ -256,8 +259,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
   async sample(method: LabMethod | 'base', prompt: string, tokens: number): Promise<Sample> {
     if (method === 'base') {
       this.#open();
-      const weighted = { frozen: this.#base, trainable: {} };
-      return (this.#baseReader as Reader).continue(weighted, prompt, tokens, breathe);
+      return (this.#baseReader as Reader).continue(this.#untrained(), prompt, tokens, breathe);
     }
     const trainee = this.#trainee(method);
     return trainee.reader.continue(trainee, prompt, tokens, breathe);
@@ -294,18 +296,22 @@ export class WorkingLaboratory implements WorkerLaboratory {
   }
 
   async weights(method: LabMethod): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#trainee(method).saveWeights();
+    return this.#trainee(method).training.saveWeights();
   }
 
   async loseDevice(): Promise<void> {
-    const { getWebGPUDevice } = await import('../engine');
     getWebGPUDevice().destroy();
+  }
+
+  /** The model as it was pretrained. */
+  #untrained(): Weighted {
+    return { frozen: this.#base, trainable: {} };
   }
 
   async #learned(trainee: Trainee): Promise<Learned> {
     const { config, weights } = this.#open();
     const { options } = this.#running();
-    const trained = await trainee.trainedValues();
+    const trained = await trainee.training.trainedValues();
     return { method: trainee.method, config, options, base: weights, trained };
   }
 
@@ -316,7 +322,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
       if (this.#lost) throw this.#lost;
       return result;
     } catch (cause) {
-      throw this.#lost ?? faultOf(cause);
+      throw this.#lost ?? deviceFault(cause);
     }
   }
 
@@ -377,13 +383,13 @@ function unmergedResidue(base: NamedValues, merged: NamedValues, learned: Learne
 }
 
 /** Engine errors in our words. */
-function faultOf(cause: unknown): Fault {
-  if (typeof cause === 'object' && cause && 'kind' in cause) return cause as Fault;
+function deviceFault(cause: unknown): Fault {
+  if (isFault(cause)) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
   if (cause instanceof DOMException && cause.name === 'AbortError') return { kind: 'lost' };
   if (/memory|allocation/i.test(text)) return { kind: 'memory', detail: text };
   if (/device|OperationError/i.test(text)) return { kind: 'lost', detail: text };
-  return { kind: 'internal', detail: text };
+  return faultOf(cause);
 }
 
 /** Lets waiting messages of the page in. Cheaper than a timer, which waits four milliseconds. */

@@ -1,9 +1,10 @@
 /** What a method learned, seen as changes ΔW of the model's matrices. */
 import type { NamedValues, Values } from '../engine';
+import { lengthName, SMALLEST_LENGTH } from '../methods/dora';
+import { vectorName } from '../methods/ia3';
 import { factorNames, loraScale } from '../methods/lora';
 import type { MethodOptions } from '../methods/method';
-import type { Matrix, ModelConfig } from '../model/config';
-import { MATRICES, matrixName } from '../model/config';
+import { MATRICES, type Matrix, type ModelConfig, matrixName } from '../model/config';
 import { productSpectrum, singularValues } from '../spectrum';
 import type { Inspection, LabMethod, MatrixValues, Spectrum } from './api';
 
@@ -52,7 +53,7 @@ export function update(learned: Learned, layer: number, matrix: Matrix): Values 
   const pair = factors(learned, layer, matrix);
   if (!pair) return undefined;
   const low = product(pair.up, pair.down, loraScale(options));
-  const lengths = trained[`${matrixName(layer, matrix)}.lora_magnitude_vector.weight`];
+  const lengths = trained[lengthName({ layer, matrix })];
   if (!lengths) return low;
   // DoRA: the rows of W + ΔW at their trained lengths, less W.
   const [rows, columns] = before.shape as [number, number];
@@ -63,7 +64,7 @@ export function update(learned: Learned, layer: number, matrix: Matrix): Values 
     for (let at = from; at < from + columns; at++) {
       square += ((before.data[at] as number) + (low.data[at] as number)) ** 2;
     }
-    const factor = (lengths.data[row] as number) / Math.max(Math.sqrt(square), 1e-12);
+    const factor = (lengths.data[row] as number) / Math.max(Math.sqrt(square), SMALLEST_LENGTH);
     for (let at = from; at < from + columns; at++) {
       const old = before.data[at] as number;
       data[at] = (old + (low.data[at] as number)) * factor - old;
@@ -128,7 +129,7 @@ export function mergedWeights(learned: Learned): NamedValues {
       const name = `${matrixName(layer, matrix)}.weight`;
       const { shape, data } = base[name] as Values;
       const columns = shape[1] as number;
-      const vector = trained[`${matrixName(layer, matrix)}.ia3_l`];
+      const vector = trained[vectorName({ layer, matrix })];
       if (vector) {
         const along = matrix === 'down_proj';
         merged[name] = {

@@ -1,5 +1,5 @@
-import { DType, jit, type NamedValues, np, type Tensor, type Tensors } from '../engine';
-import type { Prepared, StoredArray } from '../methods/method';
+import { jit, type NamedValues, np, references, type Tensor, type Tensors } from '../engine';
+import type { Prepared } from '../methods/method';
 import type { ModelConfig } from '../model/config';
 import { type Adaptation, forward } from '../model/forward';
 import { crossEntropy, hits } from '../model/loss';
@@ -20,22 +20,6 @@ const STORIES = { rows: 8, length: 128, batches: 2 } as const;
 export interface Weighted {
   readonly frozen: Tensors;
   readonly trainable: Tensors;
-}
-
-export function toDeviceArrays(stored: Readonly<Record<string, StoredArray>>): Record<string, Tensor> {
-  return Object.fromEntries(
-    Object.entries(stored).map(([name, { shape, data }]) => [
-      name,
-      np.array(data, {
-        shape: [...shape],
-        dtype: data instanceof Uint32Array ? DType.Uint32 : DType.Float32,
-      }),
-    ]),
-  );
-}
-
-export function references<T extends Tensors>(tensors: T): Record<string, Tensor> {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.ref]));
 }
 
 /** A method's forward passes, compiled on first use: what a reader measures and asks of it. */

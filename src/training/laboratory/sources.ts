@@ -22,7 +22,7 @@ export function sourceOf(setup: RunSetup, tokenizer: Tokenizer): Source {
       length: task.sequence,
       places: task.answer,
       example: task.example,
-      heldOut: task.heldOut,
+      heldOut: drawnOnce(task.heldOut),
     };
   }
   const countTokens = (text: string) => tokenizer.encode(text).length;
@@ -36,16 +36,25 @@ export function sourceOf(setup: RunSetup, tokenizer: Tokenizer): Source {
     } satisfies Fault;
   }
   const { training, heldOut } = read.pairs;
-  const longest = Math.max(
-    ...[...training, ...heldOut].map(
-      ({ prompt, answer }) => countTokens(prompt) + countTokens(answer) + MARKS,
-    ),
-  );
-  const answers = [...training, ...heldOut].map(({ answer }) => countTokens(answer) + 1);
+  const sizes = [...training, ...heldOut].map(({ prompt, answer }) => ({
+    prompt: countTokens(prompt),
+    answer: countTokens(answer),
+  }));
+  const longest = Math.max(...sizes.map(({ prompt, answer }) => prompt + answer + MARKS));
   return {
-    places: Math.max(...answers),
+    places: Math.max(...sizes.map(({ answer }) => answer + 1)),
     length: Math.ceil(longest / ROW_STEP) * ROW_STEP,
     example: (random) => random.pick(training),
     heldOut: (count) => heldOut.slice(0, count),
+  };
+}
+
+/** The same lists, drawn once: every evaluation of every method asks for their beginnings. */
+function drawnOnce(draw: Source['heldOut']): Source['heldOut'] {
+  let asked = 0;
+  let drawn: ReturnType<typeof draw> = [];
+  return (count) => {
+    if (count > asked) [asked, drawn] = [count, draw(count)];
+    return drawn.slice(0, count);
   };
 }

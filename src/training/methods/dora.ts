@@ -1,6 +1,6 @@
 import { lax, np, type Tensors } from '../engine';
 import { matrixName } from '../model/config';
-import { type Adaptation, linear } from '../model/forward';
+import { type Adaptation, linear, type Place } from '../model/forward';
 import { factorNames, loraScale, lowRankFactors } from './lora';
 import type { Method, Prepared, Start } from './method';
 
@@ -14,7 +14,7 @@ export const dora: Method = { id: 'dora', prepare: (start) => prepare(start, tru
 export const doraWithWholeGradient: Method = { id: 'dora', prepare: (start) => prepare(start, false) };
 
 /** Keeps the division by a row's length finite. */
-const SMALLEST = 1e-12;
+export const SMALLEST_LENGTH = 1e-12;
 
 function prepare(start: Start, normIsConstant: boolean): Prepared {
   return {
@@ -25,7 +25,8 @@ function prepare(start: Start, normIsConstant: boolean): Prepared {
   };
 }
 
-const lengthName = (layer: number, matrix: Parameters<typeof matrixName>[1]) =>
+/** The name of the trained lengths of a matrix's rows, as PEFT writes it. */
+export const lengthName = ({ layer, matrix }: Place): string =>
   `${matrixName(layer, matrix)}.lora_magnitude_vector.weight`;
 
 function rowLengths({ base, config, options }: Start) {
@@ -37,7 +38,7 @@ function rowLengths({ base, config, options }: Start) {
       const norms = Float32Array.from({ length: rows }, (_, row) =>
         Math.hypot(...data.subarray(row * columns, (row + 1) * columns)),
       );
-      lengths[lengthName(layer, matrix)] = { shape: [rows], data: norms };
+      lengths[lengthName({ layer, matrix })] = { shape: [rows], data: norms };
     }
   }
   return lengths;
@@ -49,14 +50,14 @@ function decomposed(trainable: Tensors, { options }: Start, normIsConstant: bool
     linear: (place, input, weight) => {
       const { a, b } = factorNames(place);
       const [down, up] = [trainable[a], trainable[b]];
-      const length = trainable[lengthName(place.layer, place.matrix)];
+      const length = trainable[lengthName(place)];
       if (!down || !up || !length) return linear(input, weight);
       const scaled = up.ref.mul(scale);
       const direction = weight.ref.add(np.matmul(scaled.ref, down.ref));
       // The paper treats the norm as a constant in the backward pass (its §4.3): less memory, same accuracy.
       const rows = np.sqrt(direction.ref.mul(direction).sum(-1));
       // A row of zeros has the length 0, and stays one: 0 times its direction, whatever that is.
-      const norm = np.maximum(normIsConstant ? lax.stopGradient(rows) : rows, SMALLEST);
+      const norm = np.maximum(normIsConstant ? lax.stopGradient(rows) : rows, SMALLEST_LENGTH);
       const update = linear(linear(input.ref, down.ref), scaled);
       return linear(input, weight)
         .add(update)

@@ -1,6 +1,6 @@
 import { np } from '../engine';
 import { type Matrix, matrixName, matrixShape } from '../model/config';
-import { linear } from '../model/forward';
+import { linear, type Place } from '../model/forward';
 import { ones } from './initial';
 import type { Method } from './method';
 
@@ -15,7 +15,7 @@ export const ia3: Method = {
     for (let layer = 0; layer < config.num_hidden_layers; layer++) {
       for (const matrix of SCALED) {
         const [outputs, inputs] = matrixShape(config, matrix);
-        trainable[name(layer, matrix)] = ones([matrix === 'down_proj' ? inputs : outputs]);
+        trainable[vectorName({ layer, matrix })] = ones([matrix === 'down_proj' ? inputs : outputs]);
       }
     }
     return {
@@ -23,10 +23,10 @@ export const ia3: Method = {
       trainable,
       weights: (frozen) => frozen,
       adapt: (vectors) => ({
-        linear: ({ layer, matrix }, input, weight) => {
-          const vector = vectors[name(layer, matrix)];
+        linear: (place, input, weight) => {
+          const vector = vectors[vectorName(place)];
           if (!vector) return linear(input, weight);
-          if (matrix === 'down_proj') return linear(input.mul(vector.ref), weight);
+          if (place.matrix === 'down_proj') return linear(input.mul(vector.ref), weight);
           return np.multiply(linear(input, weight), vector.ref);
         },
       }),
@@ -34,4 +34,5 @@ export const ia3: Method = {
   },
 };
 
-const name = (layer: number, matrix: Matrix) => `${matrixName(layer, matrix)}.ia3_l`;
+/** The name of a matrix's trained vector, as PEFT writes it. */
+export const vectorName = ({ layer, matrix }: Place): string => `${matrixName(layer, matrix)}.ia3_l`;

@@ -1,4 +1,4 @@
-import type { NamedValues, Tensors } from '../engine';
+import type { NamedValues, StoredArray, Tensors } from '../engine';
 import type { Matrix, ModelConfig } from '../model/config';
 import type { Adaptation } from '../model/forward';
 import type { Random } from '../random';
@@ -33,12 +33,6 @@ export interface Start {
   /** The pretrained weights. */
   readonly base: NamedValues;
   readonly random: Random;
-}
-
-/** 32-bit words or numbers that a method keeps instead of the pretrained weights. */
-export interface StoredArray {
-  readonly shape: readonly number[];
-  readonly data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 }
 
 /** A method made ready for one model. The functions are traced: they neither wait nor read numbers back. */

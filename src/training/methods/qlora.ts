@@ -6,10 +6,10 @@ import {
   NF4_TABLE,
   quantizeNf4,
 } from '../../theory/quantization/nf4';
-import { DType, np, type Tensor, type Tensors } from '../engine';
+import { DType, np, type StoredArray, type Tensor, type Tensors } from '../engine';
 import { MATRICES, type ModelConfig, matrixName, matrixShape, sizeOf } from '../model/config';
 import { lowRankFactors, lowRankUpdate } from './lora';
-import type { Method, Start, StoredArray } from './method';
+import type { Method, Start } from './method';
 
 /**
  * QLoRA (Dettmers et al. 2023): LoRA on a base whose layers' matrices are held in NF4, blocks of 64, with double

@@ -1,8 +1,9 @@
 import type { LabMethod } from '../../training/laboratory/api';
+import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
 import { formatScientific } from './amounts';
 import type { Words } from './describe';
-import { describeFault, faultOf } from './faults';
+import { describeFault } from './faults';
 import { find, make, methodName } from './lookup';
 import type { RunState } from './run';
 import { canAsk } from './saysView';

@@ -1,10 +1,11 @@
 import type { LabMethod } from '../../training/laboratory/api';
+import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
 import { download, svgToPng } from '../base/exports';
 import { showMessage } from '../base/message';
 import { pointsCsv } from './csv';
 import type { Words } from './describe';
-import { describeFault, faultOf } from './faults';
+import { describeFault } from './faults';
 import { find, make, methodName } from './lookup';
 import type { RunState } from './run';
 import { describeKept } from './runEntry';

@@ -83,15 +83,3 @@ function plain(values: Fault['values'] = {}): Record<string, string | number> {
     ]),
   );
 }
-
-const KINDS: readonly string[] = [
-  ...['diverged', 'zeros', 'lost', 'memory', 'weights', 'network', 'data', 'source', 'refused', 'internal'],
-];
-
-/** The laboratory's promises reject with a `Fault`; anything else is a mistake of ours, told as one. */
-export function faultOf(error: unknown): Fault {
-  if (typeof error === 'object' && error !== null && 'kind' in error && KINDS.includes(String(error.kind))) {
-    return error as Fault;
-  }
-  return { kind: 'internal', detail: error instanceof Error ? error.message : String(error) };
-}

@@ -1,7 +1,8 @@
 import type { LabMethod } from '../../training/laboratory/api';
+import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
 import type { Words } from './describe';
-import { describeFault, faultOf } from './faults';
+import { describeFault } from './faults';
 import { find, make, methodName } from './lookup';
 import type { RunState } from './run';
 import type { Session } from './session';

@@ -1,6 +1,6 @@
 import type { BackendChoice, LabEvent, RunSetup, Snapshot } from '../../training/laboratory/api';
 import type { LaboratoryClient } from '../../training/laboratory/client';
-import { faultOf } from './faults';
+import { faultOf } from '../../training/laboratory/fault';
 import { IDLE, type MethodRun, type RunAction, type RunState, reduce } from './run';
 
 interface Around {

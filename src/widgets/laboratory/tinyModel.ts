@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Architecture } from '../../theory/architecture';
 import { readConfiguration } from '../../theory/configuration';
 import type { ModelConfig } from '../../training/model/config';
@@ -6,20 +6,7 @@ import type { ModelConfig } from '../../training/model/config';
 /** Build time only: the shape of the model that the site ships, from its own `config.json`. */
 const FILE = 'public/models/tiny/config.json';
 
-const TEXT = existsSync(FILE)
-  ? readFileSync(FILE, 'utf8')
-  : JSON.stringify({
-      model_type: 'llama',
-      vocab_size: 768,
-      hidden_size: 128,
-      intermediate_size: 384,
-      num_hidden_layers: 4,
-      num_attention_heads: 4,
-      max_position_embeddings: 128,
-      rope_theta: 10000,
-      rms_norm_eps: 1e-5,
-      tie_word_embeddings: true,
-    });
+const TEXT = readFileSync(FILE, 'utf8');
 
 export const TINY_CONFIG = pick(JSON.parse(TEXT) as ModelConfig);
 

@@ -1,67 +1,27 @@
 import { expose } from 'comlink';
 import {
   blockUntilReady,
-  DType,
   defaultDevice,
-  dispose,
   init,
   jit,
   np,
   type Tensor,
-  type Tensors,
+  toDeviceArrays,
   toTensor,
-  toTensors,
 } from '../../../src/training/engine';
 import { METHODS } from '../../../src/training/methods';
 import { gaussian } from '../../../src/training/methods/initial';
 import type { Prepared } from '../../../src/training/methods/method';
 import { linear } from '../../../src/training/model/forward';
-import { adamScalars } from '../../../src/training/optimizer';
 import { createRandom } from '../../../src/training/random';
-import { type Batch, noMoments, trainingStep } from '../../../src/training/step';
+import type { Batch } from '../../../src/training/step';
+import { Training } from '../../../src/training/training';
 import { PRODUCTS, type Product, productShapes } from '../flops';
 import type { BackendName, Steps, Subject, Worked } from './api';
 import { BATCH, batch, CONFIG, LEARNING_RATE, start } from './problem';
 
-/** One method in training, as the laboratory trains it. */
-class Training {
-  readonly #frozen: Tensors;
-  readonly #train: ReturnType<typeof trainingStep>;
-  #trainable: Record<string, Tensor>;
-  #moments: ReturnType<typeof noMoments>;
-  #step = 0;
-
-  constructor(prepared: Prepared) {
-    this.#frozen = toDeviceArrays(prepared.frozen);
-    this.#trainable = toTensors(prepared.trainable);
-    this.#moments = noMoments(this.#trainable);
-    this.#train = trainingStep(CONFIG, prepared);
-  }
-
-  async step(): Promise<number> {
-    this.#step++;
-    const result = this.#train(
-      this.#trainable,
-      this.#moments,
-      references(this.#frozen),
-      upload(),
-      np.array(adamScalars(this.#step, LEARNING_RATE)),
-    );
-    this.#trainable = result.trainable;
-    this.#moments = result.moments;
-    const loss = (await result.loss.data())[0] as number;
-    await blockUntilReady(this.#trainable);
-    return loss;
-  }
-
-  end(): void {
-    dispose(this.#frozen);
-    dispose(this.#trainable);
-    dispose(this.#moments.first);
-    dispose(this.#moments.second);
-    this.#train.dispose();
-  }
-}
+const beginTraining = (prepared: Prepared): Training =>
+  new Training(CONFIG, prepared, toDeviceArrays(prepared.frozen));
 
 function upload(): Batch {
   const { tokens, targets, weights } = batch();
@@ -71,19 +31,6 @@ function upload(): Batch {
     weights: np.array(weights),
   };
 }
-
-const references = (tensors: Tensors): Record<string, Tensor> =>
-  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.ref]));
-
-const toDeviceArrays = (stored: Prepared['frozen']): Tensors =>
-  Object.fromEntries(
-    Object.entries(stored).map(([name, { shape, data }]) => [
-      name,
-      data instanceof Uint32Array
-        ? np.array(data, { shape: [...shape], dtype: DType.Uint32 })
-        : np.array(data, { shape: [...shape] }),
-    ]),
-  );
 
 const running = new Map<Subject, Training>();
 
@@ -131,20 +78,20 @@ const ours: Worked = {
   },
   begin: async (subject) => {
     if (subject === 'plain') throw new Error('that is for TensorFlow.js');
-    running.set(subject, new Training(METHODS[subject].prepare(start())));
+    running.set(subject, beginTraining(METHODS[subject].prepare(start())));
   },
   steps: async (subject, count): Promise<Steps> => {
     const training = find(subject);
     const [losses, times]: [number[], number[]] = [[], []];
     for (let i = 0; i < count; i++) {
       const begin = performance.now();
-      losses.push(await training.step());
+      losses.push(await training.train(upload(), LEARNING_RATE));
       times.push(performance.now() - begin);
     }
     return { losses, times };
   },
   end: async (subject) => {
-    find(subject).end();
+    find(subject).dispose();
     running.delete(subject);
   },
   products: async (calls) => {
