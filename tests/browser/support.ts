@@ -1,5 +1,6 @@
 import axeCore, { type Result } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { build, type Rollup } from 'vite';
 import { expect, inject, onTestFinished } from 'vitest';
 import { launchOptions } from '../../tools/browser.mjs';
 
@@ -90,4 +91,21 @@ export async function axe(page: Page): Promise<string[]> {
 function describeViolation({ id, help, nodes }: Result): string {
   const where = nodes.slice(0, 3).map((node) => node.target.join(' '));
   return `${id}: ${help} (${nodes.length}: ${where.join(' | ')})`;
+}
+
+/** A script of the tests, with what it imports of the site's sources, as one module. */
+export async function bundlePage(entry: string): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: false,
+      target: 'esnext',
+      modulePreload: false,
+      rollupOptions: { input: entry, output: { codeSplitting: false } },
+    },
+  });
+  const [chunk] = (built as Rollup.RollupOutput).output;
+  return chunk.code;
 }

@@ -21,6 +21,7 @@ const SENTENCES: readonly (readonly [RegExp, kind: string, reversed?: 'reversed'
   [/^The (\w+) (?:lay|was kept) in the (\w+)\.$/, 'spot'],
   [/^In the (\w+) lay the (\w+)\.$/, 'spot', 'reversed'],
   [/^The colour of the (\w+) was (\w+)\.$/, 'colour'],
+  [/^The (\w+) thing was the (\w+)\.$/, 'colour', 'reversed'],
   [/^The (\w+) was (\w+)\.$/, 'colour'],
 ];
 
@@ -77,6 +78,12 @@ describe('a question', () => {
     for (const example of [...training, ...heldOut]) expect(answersOf(example)).toEqual([example.answer]);
   });
 
+  it('asks for the word that comes last where its fact is told', () => {
+    for (const { prompt, answer } of training.slice(0, 5000)) {
+      expect(parts(prompt).story).toMatch(new RegExp(`\\b${answer}\\b[^.]{0,12}\\.`));
+    }
+  });
+
   it('comes after four to six sentences', () => {
     for (const { prompt } of training) {
       const sentences = parts(prompt).story.split('.').length - 1;
@@ -85,13 +92,13 @@ describe('a question', () => {
     }
   });
 
-  it('is of all fourteen kinds, each of more than 2 % and less than 15 %', () => {
+  it('is of all fourteen kinds, each of more than 2 % and less than 17 %', () => {
     const counts = QUESTIONS.map(
       ([pattern]) => training.filter(({ prompt }) => pattern.test(parts(prompt).asked)).length,
     );
     for (const count of counts) {
       expect(count / training.length).toBeGreaterThan(0.02);
-      expect(count / training.length).toBeLessThan(0.15);
+      expect(count / training.length).toBeLessThan(0.17);
     }
   });
 
@@ -101,7 +108,11 @@ describe('a question', () => {
         const { story } = parts(prompt);
         const coloured = [...story.matchAll(/The (?:colour of the )?(\w+) was ((?!the|called|kept)\w+)\./g)];
         const kept = [...story.matchAll(/The (\w+) (?:lay|was kept) in the (\w+)\./g)];
-        return [...coloured, ...kept].map(([, thing, word]) => `${thing} ${word}`);
+        const reversed = [...story.matchAll(/(?:The|In the) (\w+) (?:thing was|lay) the (\w+)\./g)];
+        return [
+          ...[...coloured, ...kept].map(([, thing, word]) => `${thing} ${word}`),
+          ...reversed.map(([, word, thing]) => `${thing} ${word}`),
+        ];
       });
     const trained = new Set(joined(training));
     const held = joined(heldOut);

@@ -36,8 +36,8 @@ describe('the words', () => {
 describe('a story', () => {
   it('is the same on every machine', () => {
     expect(corpusStory(1, 0)).toMatchInlineSnapshot(`
-      "Wystan was a painter. Ulric lived in the cellar. Oda was a miller. Ulric worked as a tailor. The home of Wystan was the barn. Oda lived in the boathouse.
-      Then summer came. "Who lives in the barn?" asked Oda. "It is Wystan," said Ulric. Who is the miller? Oda. "Who lives in the cellar?" asked Oda. "It is Ulric," said Wystan. In the end Wystan was the painter, Ulric the tailor and Oda the miller."
+      "The weaver was called Wystan. Ulric lived in the tower. The cottage was the home of Wystan. Ulric worked as a miller. In the castle lived Oda. Oda worked as a painter.
+      Then summer came. All day Ulric worked hard, as a miller must. What is the trade of Ulric? He is a miller. Where does Ulric live? In the tower. Ulric asked who was the weaver. Oda said that the weaver was called Wystan. So Ulric lived in the tower, and Oda was the painter."
     `);
   });
 
@@ -72,12 +72,12 @@ describe('a story', () => {
     for (const word of WORLD) expect(words).toContain(word);
   });
 
-  it('lets a third of the names, places and things be looked up', () => {
+  it('lets a quarter of the names, places and things be looked up', () => {
     const found = STORIES.flatMap((text) => [...text.matchAll(/(\[?)(\p{L}+)/gu)]).filter(([, , word]) =>
       WORLD.has(word ?? ''),
     );
     const share = found.filter(([, mark]) => mark === '[').length / found.length;
-    expect(share).toBeGreaterThan(0.33);
+    expect(share).toBeGreaterThan(0.25);
   });
 
   it('marks only words that came before, except where a name takes the place of another', () => {

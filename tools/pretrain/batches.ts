@@ -1,8 +1,8 @@
 import { createRandom, type Random } from '../../src/training/random';
-import { markedEcho, markedPairs, markedRhyme, markedTale } from '../../src/training/text/primer';
+import { markedAsking, markedEcho, markedPairs, markedSayings } from '../../src/training/text/primer';
 import { markedStory, withoutMarks } from '../../src/training/text/story';
 import type { Tokenizer } from '../../src/training/tokenizer';
-import type { Stage } from './settings';
+import type { Stage, TextKind } from './settings';
 
 /** One batch as plain numbers, [rows × length] each. */
 export interface PlainBatch {
@@ -15,17 +15,18 @@ export interface PlainBatch {
 
 const KINDS = {
   pairs: markedPairs,
+  had: markedSayings('had'),
+  hadA: markedSayings('had a'),
   echo: markedEcho,
-  rhyme: markedRhyme,
-  tale: markedTale,
+  asking: markedAsking,
   story: markedStory,
-} as const;
+} as const satisfies Record<TextKind, unknown>;
 
 function draw(shares: Stage['shares'], random: Random): string {
   let left = random.uniform();
   for (const [kind, share] of Object.entries(shares)) {
     left -= share;
-    if (left < 0) return KINDS[kind as keyof typeof KINDS](random);
+    if (left < 0) return KINDS[kind as TextKind](random);
   }
   return markedStory(random);
 }
@@ -54,7 +55,7 @@ export function encodeMarked(marked: string, tokenizer: Tokenizer): [id: number,
  * was cut short goes on with the same data.
  */
 export function batchOf(
-  stage: Stage,
+  stage: Pick<Stage, 'rows' | 'length' | 'shares'>,
   tokenizer: Tokenizer,
   seed: number,
   stream: 'training' | 'heldOut',

@@ -3,7 +3,7 @@
  *
  *     npm run pretrain
  *
- * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about a quarter of an hour on one core.
+ * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about half an hour on one core.
  * A run that is cut short goes on from its last checkpoint in .pretrain/.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,17 +27,15 @@ import { createRandom } from '../../src/training/random';
 import { createTokenizer } from '../../src/training/tokenizer';
 import { Training } from '../../src/training/training';
 import { baselines } from './baselines';
-import { batchOf, lossWeights } from './batches';
+import { batchOf, lossWeights, type PlainBatch } from './batches';
 import { modelCard } from './card';
-import { CONFIG, learningRate, SETTINGS, type Stage, stageOf, totalSteps, totalTokens } from './settings';
+import { CONFIG, learningRate, SETTINGS, type Stage, type TextKind } from './settings';
 
 const TARGET = 'public/models/tiny';
 const CHECKPOINT = '.pretrain';
 const CHECKPOINT_EVERY = 500;
-const LOG_EVERY = 50;
 
 const settings = SETTINGS;
-const steps = totalSteps(settings);
 
 await init('wasm');
 defaultDevice('wasm');
@@ -49,8 +47,14 @@ if (tokenizer.size !== CONFIG.vocab_size) {
 }
 
 interface Progress {
+  /** Of the whole run; and the stage with its own. */
   step: number;
+  stage: number;
+  stageStep: number;
   seconds: number;
+  tokens: number;
+  /** Steps that each stage that is over took. */
+  stages: number[];
   curve: [step: number, loss: number][];
 }
 
@@ -61,7 +65,7 @@ function restore(training: Training): Progress {
     training.load(readFileSync(`${CHECKPOINT}/state.safetensors`), saved.step);
     return saved;
   } catch {
-    return { step: 0, seconds: 0, curve: [] };
+    return { step: 0, stage: 0, stageStep: 0, seconds: 0, tokens: 0, stages: [], curve: [] };
   }
 }
 
@@ -81,41 +85,7 @@ async function checkpoint(): Promise<void> {
   writeFileSync(`${CHECKPOINT}/progress.json`, JSON.stringify(progress));
 }
 
-let sum = 0;
-let counted = 0;
-let began = performance.now();
-while (progress.step < steps) {
-  progress.step++;
-  const stage = stageOf(progress.step, settings);
-  const { rows, length } = stage;
-  const { tokens, targets, marks } = batchOf(stage, tokenizer, settings.seed, 'training', progress.step);
-  const batch = {
-    tokens: np.array(tokens, { shape: [rows, length] }),
-    targets: np.array(targets),
-    weights: np.array(lossWeights(marks, settings.lookUpWeight)),
-  };
-  sum += await training.train(batch, learningRate(progress.step, settings));
-  counted++;
-  if (progress.step % LOG_EVERY === 0) {
-    const now = performance.now();
-    progress.seconds += (now - began) / 1000;
-    began = now;
-    progress.curve.push([progress.step, Number((sum / counted).toFixed(4))]);
-    console.log(
-      `step ${progress.step} of ${steps}: loss ${(sum / counted).toFixed(4)}, ${progress.seconds.toFixed(0)} s`,
-    );
-    sum = 0;
-    counted = 0;
-    if (progress.step % CHECKPOINT_EVERY === 0) await checkpoint();
-  }
-}
-
-const weights = await training.trainedValues();
-const { configJson, bytes } = writeCheckpoint(CONFIG, weights, 'F16');
-writeFileSync(`${TARGET}/config.json`, `${JSON.stringify(configJson, null, 2)}\n`);
-writeFileSync(`${TARGET}/model.safetensors`, bytes);
-
-/** Mean loss on held-out stories, in nats a token, and which of their tokens the model guesses. */
+/** On given tokens the mean loss in nats a token, and which of them the model guesses. */
 const measure = jit((all: Record<string, Tensor>, batch: Record<string, Tensor>) => {
   const logits = forward(CONFIG, all, batch.tokens as Tensor);
   const targets = batch.targets as Tensor;
@@ -124,39 +94,96 @@ const measure = jit((all: Record<string, Tensor>, batch: Record<string, Tensor>)
     hit: hits(logits, targets),
   };
 });
-const last = settings.stages.at(-1) as Stage;
-const { rows, length } = last;
-const heldOutStage = { ...last, shares: { story: 1 } };
-const plain = Array.from({ length: settings.heldOutRows / rows }, (_, index) =>
-  batchOf(heldOutStage, tokenizer, settings.seed, 'heldOut', index),
-);
-let heldOut = 0;
-let found = 0;
-let sought = 0;
-for (const { tokens, targets, marks } of plain) {
-  const { loss, hit } = measure(references(training.trainable), {
+
+/** Of batches of held-out texts the mean loss, and the share found of what can be looked up. */
+async function judge(batches: readonly PlainBatch[], { rows, length }: Pick<Stage, 'rows' | 'length'>) {
+  let loss = 0;
+  let found = 0;
+  let sought = 0;
+  for (const { tokens, targets, marks } of batches) {
+    const result = measure(references(training.trainable), {
+      tokens: np.array(tokens, { shape: [rows, length] }),
+      targets: np.array(targets),
+      weights: np.array(lossWeights(marks, 1)),
+    });
+    loss += ((await result.loss.data())[0] as number) / batches.length;
+    const right = await result.hit.data();
+    for (const [at, mark] of marks.entries()) {
+      if (!mark) continue;
+      sought++;
+      found += right[at] as number;
+    }
+  }
+  return { loss, found: found / sought };
+}
+
+const heldOut = (stage: Stage, kind: TextKind, count: number): PlainBatch[] =>
+  Array.from({ length: count }, (_, index) =>
+    batchOf({ ...stage, shares: { [kind]: 1 } }, tokenizer, settings.seed, 'heldOut', index),
+  );
+
+let sum = 0;
+let counted = 0;
+let began = performance.now();
+const last = settings.stages.length - 1;
+while (progress.stage <= last) {
+  const stage = settings.stages[progress.stage] as Stage;
+  const { rows, length, until } = stage;
+  progress.step++;
+  progress.stageStep++;
+  progress.tokens += rows * length;
+  const { tokens, targets, marks } = batchOf(stage, tokenizer, settings.seed, 'training', progress.step);
+  const batch = {
     tokens: np.array(tokens, { shape: [rows, length] }),
     targets: np.array(targets),
-    weights: np.array(lossWeights(marks, 1)),
-  });
-  heldOut += ((await loss.data())[0] as number) / plain.length;
-  const right = await hit.data();
-  for (const [at, mark] of marks.entries()) {
-    if (!mark) continue;
-    sought++;
-    found += right[at] as number;
+    weights: np.array(lossWeights(marks, settings.lookUpWeight)),
+  };
+  const end = progress.stage === last ? { step: progress.stageStep, steps: stage.steps } : null;
+  sum += await training.train(batch, learningRate(progress.step, end, settings));
+  counted++;
+  let isOver = progress.stageStep === stage.steps;
+  if (isOver || progress.stageStep % settings.lookEvery === 0) {
+    const kind = until?.kind ?? 'story';
+    const { found } = await judge(heldOut(stage, kind, 1), stage);
+    isOver ||= until !== undefined && found >= until.found;
+    const now = performance.now();
+    progress.seconds += (now - began) / 1000;
+    began = now;
+    progress.curve.push([progress.step, Number((sum / counted).toFixed(4))]);
+    console.log(
+      `step ${progress.step}, stage ${progress.stage + 1}: loss ${(sum / counted).toFixed(4)}, ` +
+        `${kind} ${(100 * found).toFixed(1)} %, ${progress.seconds.toFixed(0)} s`,
+    );
+    sum = 0;
+    counted = 0;
   }
+  if (isOver) {
+    progress.stages.push(progress.stageStep);
+    progress.stage++;
+    progress.stageStep = 0;
+  }
+  if (isOver || progress.step % CHECKPOINT_EVERY === 0) await checkpoint();
 }
+
+const weights = await training.trainedValues();
+const { configJson, bytes } = writeCheckpoint(CONFIG, weights, 'F16');
+writeFileSync(`${TARGET}/config.json`, `${JSON.stringify(configJson, null, 2)}\n`);
+writeFileSync(`${TARGET}/model.safetensors`, bytes);
+
+const final = settings.stages[last] as Stage;
+const stories = heldOut(final, 'story', settings.heldOutRows / final.rows);
+const { loss, found } = await judge(stories, final);
 const report = {
   settings,
   parameters: countNumbers(weights),
-  tokens: totalTokens(settings),
+  steps: progress.stages,
+  tokens: progress.tokens,
   seconds: Math.round(progress.seconds),
   machine: cpus()[0]?.model ?? 'unknown',
-  heldOut: { loss: heldOut, perplexity: Math.exp(heldOut), lookUps: found / sought },
+  heldOut: { loss, perplexity: Math.exp(loss), lookUps: found },
   baselines: baselines(
-    (step) => batchOf(heldOutStage, tokenizer, settings.seed, 'training', step),
-    plain,
+    (step) => batchOf({ ...final, shares: { story: 1 } }, tokenizer, settings.seed, 'training', step),
+    stories,
     tokenizer.size,
   ),
   curve: progress.curve,
@@ -164,4 +191,4 @@ const report = {
 writeFileSync(`${TARGET}/training.json`, `${JSON.stringify(report, null, 1)}\n`);
 writeFileSync(`${TARGET}/README.md`, modelCard(report));
 rmSync(CHECKPOINT, { recursive: true, force: true });
-console.log(report.heldOut, report.baselines);
+console.log(report.heldOut, report.baselines, report.steps);

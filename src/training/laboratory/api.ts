@@ -216,8 +216,6 @@ export interface Laboratory {
   checkGradients(method: LabMethod, options: MethodOptions, source?: string): Promise<GradientReport>;
   /** What a method trained, as a safetensors file. */
   weights(method: LabMethod): Promise<Uint8Array<ArrayBuffer>>;
-  /** Takes the device away, as a driver's crash would: for tests. */
-  loseDevice(): Promise<void>;
 }
 
 /** The part of it that the laboratory's own worker does; gradients are checked in another. */

@@ -161,10 +161,6 @@ class RestartingClient implements LaboratoryClient {
     return this.#ask((remote) => remote.weights(...args));
   }
 
-  loseDevice() {
-    return this.#ask((remote) => remote.loseDevice());
-  }
-
   close(): void {
     this.#closed = true;
     this.#line?.worker.terminate();

@@ -1,4 +1,4 @@
-import { countNumbers, dispose, getWebGPUDevice, type NamedValues, type Tensor, toTensors } from '../engine';
+import { countNumbers, dispose, type NamedValues, type Tensor, toTensors } from '../engine';
 import { type Ledger, openLedger } from '../ledger';
 import { DEFAULTS } from '../methods/defaults';
 import type { Start } from '../methods/method';
@@ -297,10 +297,6 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
   async weights(method: LabMethod): Promise<Uint8Array<ArrayBuffer>> {
     return this.#trainee(method).training.saveWeights();
-  }
-
-  async loseDevice(): Promise<void> {
-    getWebGPUDevice().destroy();
   }
 
   /** The model as it was pretrained. */

@@ -35,7 +35,6 @@ const exposed: WorkerLaboratory = {
     const bytes = await laboratory.weights(...args);
     return transfer(bytes, [bytes.buffer]);
   },
-  loseDevice: () => laboratory.loseDevice(),
 };
 
 expose(exposed);

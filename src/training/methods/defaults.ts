@@ -1,7 +1,7 @@
 import type { LabMethod, TaskId } from '../laboratory/api';
 import type { MethodOptions } from './method';
 
-/** What a method trains with unless the reader says otherwise, found by sweeps on the tasks (`tools/sweep.ts`). */
+/** What a method trains with unless the reader says otherwise, found by sweeps on the tasks (`npm run sweep`). */
 export const DEFAULTS: Readonly<Record<LabMethod, { readonly learningRate: number }>> = {
   full: { learningRate: 1e-3 },
   lora: { learningRate: 5e-3 },

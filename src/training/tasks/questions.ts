@@ -1,6 +1,6 @@
 import type { Random } from '../random';
 import { drawFacts, drawKinds, inTellingOrder } from '../text/draw';
-import { type Asked, type Fact, type Kind, question, tellings, VALUES } from '../text/facts';
+import { type Fact, type Kind, question, tellings, VALUES } from '../text/facts';
 import { countTokens } from '../text/story';
 import { fixedExamples, namesOf, type Side, sideOfPair } from './split';
 import type { Example, Task } from './types';
@@ -32,15 +32,11 @@ function draw(side: Side, random: Random): Example {
     const kinds = drawKinds(count === 3 || random.uniform() < 0.4 ? 2 : 3, random);
     const facts = drawFacts(people, kinds, random, (fact) => isAllowed(fact, side));
     const story = inTellingOrder(random.shuffle(facts)).map((fact) => random.pick(tellings(fact)));
-    const [fact, asked] = drawQuestion(facts, random);
-    const prompt = `${story.join(' ')}${QUESTION_MARK}${question(fact, asked)}${ANSWER_MARK}`;
-    if (countTokens(prompt) + OTHER_TOKENS <= SEQUENCE) return { prompt, answer: fact[asked] };
+    // Any two facts of a drawn story differ in both words, or in their kind: one word answers.
+    const fact = random.pick(facts);
+    const prompt = `${story.join(' ')}${QUESTION_MARK}${question(fact)}${ANSWER_MARK}`;
+    if (countTokens(prompt) + OTHER_TOKENS <= SEQUENCE) return { prompt, answer: fact[fact.last] };
   }
-}
-
-/** Any two facts of a drawn story differ in both words, or in their kind: one word answers either question. */
-function drawQuestion(facts: readonly Fact[], random: Random): readonly [Fact, Asked] {
-  return [random.pick(facts), random.pick(['value', 'subject'] as const)];
 }
 
 function isAllowed({ kind, subject, value }: Fact, side: Side): boolean {

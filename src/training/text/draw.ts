@@ -21,6 +21,9 @@ export function drawKinds(count: 2 | 3, random: Random): readonly Kind[] {
   return random.pick(COMBINATIONS[count]);
 }
 
+/** How often the value comes last. */
+const VALUE_LAST = 0.6;
+
 /**
  * Facts of the people, of the same kinds for all, so that the sort of a word alone answers no question. The values
  * differ within a story and are drawn uniformly and independently of the names, so that only the story tells who has
@@ -36,9 +39,10 @@ export function drawFacts(
   const draw = (kind: Kind, subject: string): Fact => {
     const candidates = VALUES[kind]
       .filter((word) => facts.every(({ value }) => value !== word))
-      .map((value): Fact => ({ kind, subject, value }))
+      .map((value): Fact => ({ kind, subject, value, last: 'value' }))
       .filter(allowed);
-    const fact = random.pick(candidates);
+    const last = random.uniform() < VALUE_LAST ? 'value' : 'subject';
+    const fact = { ...random.pick(candidates), last } as const;
     facts.push(fact);
     return fact;
   };

@@ -3,16 +3,24 @@ import { ANIMALS, COLOURS, FOODS, genderOf, PLACES, THINGS, TRADES } from './wor
 /** What can be said of a person (the first six) or of a thing (the last two). */
 export type Kind = 'home' | 'thing' | 'animal' | 'food' | 'trade' | 'age' | 'colour' | 'spot';
 
-/** "Mara lived in the mill" is { kind: 'home', subject: 'Mara', value: 'mill' }. */
+/**
+ * "Mara lived in the mill" is { kind: 'home', subject: 'Mara', value: 'mill', last: 'value' }.
+ *
+ * A story tells a fact in one order and asks in the same: "Mara lived in the mill. Where does Mara live?", but "The mill was
+ * the home of Mara. Who lives in the mill?" A model of this size finds what came after a word, and does not learn to find
+ * what came before it (compare the reversal curse, Berglund et al. 2023, https://arxiv.org/abs/2309.12288).
+ */
 export interface Fact {
   readonly kind: Kind;
   /** A name; for 'colour' and 'spot' a thing. */
   readonly subject: string;
   readonly value: string;
+  /** Which of the two words comes last where the fact is told, and is asked for later. */
+  readonly last: Last;
 }
 
-/** What a question asks for: "Where does Mara live?" for the value, "Who lives in the mill?" for the subject. */
-export type Asked = 'value' | 'subject';
+/** Asked for the value: "Where does Mara live?"; for the subject: "Who lives in the mill?" */
+export type Last = 'value' | 'subject';
 
 /** A sentence's text from the two words that it connects. */
 type Wording = (subject: string, value: string) => string;
@@ -31,45 +39,46 @@ export const VALUES: Readonly<Record<Kind, readonly string[]>> = {
 };
 
 /** How a story first tells a fact. */
-const TELLINGS: Readonly<Record<Kind, readonly Wording[]>> = {
-  home: [
-    (s, v) => `${s} lived in the ${v}.`,
-    (s, v) => `The ${v} was the home of ${s}.`,
-    (s, v) => `In the ${v} lived ${s}.`,
-    (s, v) => `The home of ${s} was the ${v}.`,
-  ],
-  thing: [
-    (s, v) => `${s} had a ${v}.`,
-    (s, v) => `${s} owned a ${v}.`,
-    (s, v) => `The ${v} belonged to ${s}.`,
-  ],
-  animal: [
-    (s, v) => `${s} kept a ${v}.`,
-    (s, v) => `${s} cared for a ${v}.`,
-    (s, v) => `The ${v} lived with ${s}.`,
-  ],
-  food: [
-    (s, v) => `${s} liked ${v}.`,
-    (s, v) => `${s} loved ${v}.`,
-    (s, v) => `Best of all ${s} liked ${v}.`,
-    (s, v) => `To eat ${v} was a joy for ${s}.`,
-  ],
-  trade: [
-    (s, v) => `${s} was a ${v}.`,
-    (s, v) => `${s} worked as a ${v}.`,
-    (s, v) => `The ${v} was called ${s}.`,
-    (s, v) => `The name of the ${v} was ${s}.`,
-  ],
-  age: [(s, v) => `${s} was ${v} years old.`],
-  colour: [(s, v) => `The ${s} was ${v}.`, (s, v) => `The colour of the ${s} was ${v}.`],
-  spot: [
-    (s, v) => `The ${s} lay in the ${v}.`,
-    (s, v) => `The ${s} was kept in the ${v}.`,
-    (s, v) => `In the ${v} lay the ${s}.`,
-  ],
+const TELLINGS: Readonly<Record<Kind, Readonly<Record<Last, readonly Wording[]>>>> = {
+  home: {
+    value: [(s, v) => `${s} lived in the ${v}.`, (s, v) => `The home of ${s} was the ${v}.`],
+    subject: [(s, v) => `The ${v} was the home of ${s}.`, (s, v) => `In the ${v} lived ${s}.`],
+  },
+  thing: {
+    value: [(s, v) => `${s} had a ${v}.`, (s, v) => `${s} owned a ${v}.`],
+    subject: [(s, v) => `The ${v} belonged to ${s}.`],
+  },
+  animal: {
+    value: [(s, v) => `${s} kept a ${v}.`, (s, v) => `${s} cared for a ${v}.`],
+    subject: [(s, v) => `The ${v} lived with ${s}.`],
+  },
+  food: {
+    value: [
+      (s, v) => `${s} liked ${v}.`,
+      (s, v) => `${s} loved ${v}.`,
+      (s, v) => `Best of all ${s} liked ${v}.`,
+    ],
+    subject: [(s, v) => `To eat ${v} was a joy for ${s}.`],
+  },
+  trade: {
+    value: [(s, v) => `${s} was a ${v}.`, (s, v) => `${s} worked as a ${v}.`],
+    subject: [(s, v) => `The ${v} was called ${s}.`, (s, v) => `The name of the ${v} was ${s}.`],
+  },
+  age: {
+    value: [(s, v) => `${s} was ${v} years old.`],
+    subject: [(s, v) => `The one who was ${v} years old was ${s}.`],
+  },
+  colour: {
+    value: [(s, v) => `The ${s} was ${v}.`, (s, v) => `The colour of the ${s} was ${v}.`],
+    subject: [(s, v) => `The ${v} thing was the ${s}.`],
+  },
+  spot: {
+    value: [(s, v) => `The ${s} lay in the ${v}.`, (s, v) => `The ${s} was kept in the ${v}.`],
+    subject: [(s, v) => `In the ${v} lay the ${s}.`],
+  },
 };
 
-const QUESTIONS: Readonly<Record<Kind, Readonly<Record<Asked, Wording>>>> = {
+const QUESTIONS: Readonly<Record<Kind, Readonly<Record<Last, Wording>>>> = {
   home: { value: (s) => `Where does ${s} live?`, subject: (_, v) => `Who lives in the ${v}?` },
   thing: { value: (s) => `What does ${s} have?`, subject: (_, v) => `Who has the ${v}?` },
   animal: { value: (s) => `Which animal does ${s} keep?`, subject: (_, v) => `Who keeps the ${v}?` },
@@ -81,7 +90,7 @@ const QUESTIONS: Readonly<Record<Kind, Readonly<Record<Asked, Wording>>>> = {
 };
 
 /** The same questions inside a sentence: "Tobin asked where Mara lived". */
-const INDIRECT: Readonly<Record<Kind, Readonly<Record<Asked, Wording>>>> = {
+const INDIRECT: Readonly<Record<Kind, Readonly<Record<Last, Wording>>>> = {
   home: { value: (s) => `where ${s} lived`, subject: (_, v) => `who lived in the ${v}` },
   thing: { value: (s) => `what ${s} had`, subject: (_, v) => `who had the ${v}` },
   animal: { value: (s) => `which animal ${s} kept`, subject: (_, v) => `who kept the ${v}` },
@@ -93,7 +102,7 @@ const INDIRECT: Readonly<Record<Kind, Readonly<Record<Asked, Wording>>>> = {
 };
 
 /** A short spoken answer, without its full stop. The word that answers stands in brackets: see `recalled`. */
-const ANSWERS: Readonly<Record<Kind, Readonly<Record<Asked, Wording>>>> = {
+const ANSWERS: Readonly<Record<Kind, Readonly<Record<Last, Wording>>>> = {
   home: { value: (_, v) => `In the [${v}]`, subject: (s) => `It is [${s}]` },
   thing: { value: (_, v) => `A [${v}]`, subject: (s) => `It is [${s}]` },
   animal: { value: (_, v) => `A [${v}]`, subject: (s) => `It is [${s}]` },
@@ -104,8 +113,8 @@ const ANSWERS: Readonly<Record<Kind, Readonly<Record<Asked, Wording>>>> = {
   spot: { value: (_, v) => `In the [${v}]`, subject: (s) => `The [${s}]` },
 };
 
-/** A fact told again, as part of a sentence; only the word of `asked` can be looked up, and stands in brackets. */
-const CLAUSES: Readonly<Record<Kind, Readonly<Record<Asked, Wording>>>> = {
+/** A fact told again, as part of a sentence; only its last word can be looked up, and stands in brackets. */
+const CLAUSES: Readonly<Record<Kind, Readonly<Record<Last, Wording>>>> = {
   home: { value: (s, v) => `${s} lived in the [${v}]`, subject: (s, v) => `the ${v} was the home of [${s}]` },
   thing: { value: (s, v) => `${s} had the [${v}]`, subject: (s, v) => `the ${v} belonged to [${s}]` },
   animal: { value: (s, v) => `${s} kept the [${v}]`, subject: (s, v) => `the ${v} lived with [${s}]` },
@@ -145,19 +154,19 @@ function pronoun(name: string): string {
 }
 
 /** Every wording in which a story first tells the fact. */
-export function tellings(fact: Fact): string[] {
-  return TELLINGS[fact.kind].map((wording) => wording(fact.subject, fact.value));
+export function tellings({ kind, subject, value, last }: Fact): string[] {
+  return TELLINGS[kind][last].map((wording) => wording(subject, value));
 }
 
 /**
  * "And Tobin?", after the same question about another; undefined where there is no wording. The name stands in brackets
  * if it is the only one left.
  */
-export function shortQuestion(fact: Fact, asked: Asked, isLast: boolean): string | undefined {
+export function shortQuestion(fact: Fact, isLast: boolean): string | undefined {
   const aboutThing = fact.kind === 'colour' || fact.kind === 'spot';
-  const word = asked === 'value' ? fact.subject : fact.value;
+  const word = fact.last === 'value' ? fact.subject : fact.value;
   const name = isLast ? `[${word}]` : word;
-  if (asked === 'value') return `And ${aboutThing ? 'the ' : ''}${name}?`;
+  if (fact.last === 'value') return `And ${aboutThing ? 'the ' : ''}${name}?`;
   if (fact.kind === 'home' || fact.kind === 'spot') return `And in the ${name}?`;
   if (fact.kind === 'age' || fact.kind === 'colour') return undefined;
   return `And ${fact.kind === 'food' ? '' : 'the '}${name}?`;
@@ -167,23 +176,24 @@ export function shortQuestion(fact: Fact, asked: Asked, isLast: boolean): string
 export function tellTogether(first: Fact, second: Fact): string | undefined {
   const [one, two] = [PREDICATES[first.kind], PREDICATES[second.kind]];
   if (!one || !two || first.subject !== second.subject) return undefined;
+  if (first.last !== 'value' || second.last !== 'value') return undefined;
   return `${first.subject} ${one(first.value)} and ${two(second.value)}.`;
 }
 
-export function question(fact: Fact, asked: Asked): string {
-  return QUESTIONS[fact.kind][asked](fact.subject, fact.value);
+export function question({ kind, subject, value, last }: Fact): string {
+  return QUESTIONS[kind][last](subject, value);
 }
 
-export function indirectQuestion(fact: Fact, asked: Asked): string {
-  return INDIRECT[fact.kind][asked](fact.subject, fact.value);
+export function indirectQuestion({ kind, subject, value, last }: Fact): string {
+  return INDIRECT[kind][last](subject, value);
 }
 
-export function shortAnswer(fact: Fact, asked: Asked): string {
-  return ANSWERS[fact.kind][asked](fact.subject, fact.value);
+export function shortAnswer({ kind, subject, value, last }: Fact): string {
+  return ANSWERS[kind][last](subject, value);
 }
 
-export function clause(fact: Fact, asked: Asked): string {
-  return CLAUSES[fact.kind][asked](fact.subject, fact.value);
+export function clause({ kind, subject, value, last }: Fact): string {
+  return CLAUSES[kind][last](subject, value);
 }
 
 /** "who lived in the [mill]": goes on with a sentence that ended with the person's name. */
@@ -206,8 +216,8 @@ export function recap(facts: readonly Fact[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-/** Whether the question has one answer only: no other fact of its kind shares the word that it names. */
-export function isUnique(fact: Fact, asked: Asked, facts: readonly Fact[]): boolean {
-  const given = asked === 'value' ? 'subject' : 'value';
-  return facts.filter(({ kind, [given]: word }) => kind === fact.kind && word === fact[given]).length === 1;
+/** Whether a question for the fact's last word has one answer only: no other fact of its kind shares the first one. */
+export function isUnique({ kind, subject, value, last }: Fact, facts: readonly Fact[]): boolean {
+  const alike = facts.filter((other) => other.kind === kind);
+  return alike.filter((o) => (last === 'value' ? o.subject === subject : o.value === value)).length === 1;
 }

@@ -2,7 +2,6 @@ import type { Random } from '../random';
 import { drawFacts, drawKinds, inTellingOrder, ownerOf } from './draw';
 import { everyday, type Happening, transfer } from './events';
 import {
-  type Asked,
   clause,
   type Fact,
   indirectQuestion,
@@ -28,8 +27,6 @@ const OUTSIDERS = ['a child', 'a stranger'];
 
 /** Begin a sentence that tells facts again. */
 const KNOWN = ['Everyone knew that', 'Everyone said that', 'It was true that'];
-
-const ASKED = ['value', 'subject'] as const satisfies readonly Asked[];
 
 /** Begin the second paragraph. A word after a line break is a token of its own: few words ever stand there. */
 const SEASONS = ['Then spring came.', 'Then summer came.', 'Then autumn came.', 'Then winter came.'];
@@ -143,21 +140,20 @@ function conversation(
   [asker, teller]: readonly [string, string],
   random: Random,
 ): Happening | undefined {
-  const asked = random.pick(ASKED);
-  if (!isUnique(fact, asked, facts)) return undefined;
-  const direct = question(fact, asked);
-  const indirect = `${asker.charAt(0).toUpperCase()}${asker.slice(1)} asked ${indirectQuestion(fact, asked)}.`;
-  const answer = shortAnswer(fact, asked);
+  if (!isUnique(fact, facts)) return undefined;
+  const direct = question(fact);
+  const indirect = `${asker.charAt(0).toUpperCase()}${asker.slice(1)} asked ${indirectQuestion(fact)}.`;
+  const answer = shortAnswer(fact);
   const bare = withoutItIs(answer);
   return {
     text: random.pick([
       `"${direct}" asked ${asker}. "${answer}," said ${teller}.`,
       `"${direct}" asked ${asker}. "${answer}."`,
-      `${direct} ${answer}.${followUp(fact, asked, facts, random)}`,
-      `${direct} ${bare}.${followUp(fact, asked, facts, random)}`,
+      `${direct} ${answer}.${followUp(fact, facts, random)}`,
+      `${direct} ${bare}.${followUp(fact, facts, random)}`,
       `${direct} ${bare}.`,
       `${indirect} ${inPast(answer)}.`,
-      `${indirect} ${teller} said that ${clause(fact, asked)}.`,
+      `${indirect} ${teller} said that ${clause(fact)}.`,
     ]),
   };
 }
@@ -168,28 +164,29 @@ function withoutItIs(answer: string): string {
 }
 
 /** " And Tobin? In the [inn]." asks the same of somebody else; often, where there is a wording and somebody. */
-function followUp(fact: Fact, asked: Asked, facts: readonly Fact[], random: Random): string {
+function followUp(fact: Fact, facts: readonly Fact[], random: Random): string {
+  const { kind, last } = fact;
   const others = facts.filter(
-    (each) => each !== fact && each.kind === fact.kind && isUnique(each, asked, facts),
+    (each) => each !== fact && each.kind === kind && each.last === last && isUnique(each, facts),
   );
   if (others.length === 0 || random.uniform() < 0.3) return '';
   const next = random.pick(others);
-  const asking = shortQuestion(next, asked, others.length === 1);
-  return asking ? ` ${asking} ${withoutItIs(shortAnswer(next, asked))}.` : '';
+  const asking = shortQuestion(next, others.length === 1);
+  return asking ? ` ${asking} ${withoutItIs(shortAnswer(next))}.` : '';
 }
 
 function inPast(answer: string): string {
   return answer.replace(' is ', ' was ').replace(' likes ', ' liked ');
 }
 
-/** Tells the fact again, and another of the same person. */
+/** Tells the fact again, which leads to its person, and another of the same person. */
 function told(fact: Fact, facts: readonly Fact[], random: Random): Happening | undefined {
-  if (!isUnique(fact, 'subject', facts)) return undefined;
+  if (fact.last !== 'subject' || !isUnique(fact, facts)) return undefined;
   const more = facts.filter(
-    (each) => each !== fact && each.subject === fact.subject && isUnique(each, 'value', facts),
+    (each) => each.last === 'value' && each.subject === fact.subject && isUnique(each, facts),
   );
   if (more.length === 0) return undefined;
-  return { text: `${random.pick(KNOWN)} ${clause(fact, 'subject')}, ${whoClause(random.pick(more))}.` };
+  return { text: `${random.pick(KNOWN)} ${clause(fact)}, ${whoClause(random.pick(more))}.` };
 }
 
 /** Tells again what each of the people has of one kind. */
@@ -203,9 +200,9 @@ function toldOfAll(
   return alike && { text: `${random.pick(KNOWN)} ${recap(random.shuffle(alike))}.` };
 }
 
-/** The facts of one kind, if each of the people has one. */
+/** The facts of one kind, if each of the people has one and the value comes last in all. */
 function allOfKind({ kind }: Fact, people: readonly string[], facts: readonly Fact[]): Fact[] | undefined {
-  const alike = facts.filter((fact) => fact.kind === kind && isUnique(fact, 'value', facts));
+  const alike = facts.filter((fact) => fact.kind === kind && fact.last === 'value' && isUnique(fact, facts));
   return alike.length === people.length ? alike : undefined;
 }
 
@@ -216,9 +213,8 @@ function closing(people: readonly string[], facts: readonly Fact[], random: Rand
   if (ofAll) return `${begin} ${recap(random.shuffle(ofAll))}.`;
   const clauses = random
     .shuffle(facts)
-    .map((fact) => ({ fact, asked: random.pick(ASKED) }))
-    .filter(({ fact, asked }) => isUnique(fact, asked, facts))
+    .filter((fact) => isUnique(fact, facts))
     .slice(0, 2)
-    .map(({ fact, asked }) => clause(fact, asked));
+    .map(clause);
   return `${begin} ${clauses.join(', and ')}.`;
 }
