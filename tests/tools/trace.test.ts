@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { percentile, type TraceEvent, workPerInput } from '../../tools/lib/trace.ts';
+import { percentile, type TraceEvent, taskDurations, workPerInput } from '../../tools/lib/trace.ts';
 
 /** An event of the main thread; times in milliseconds. */
 function event(name: string, start: number, duration: number, type?: string, tid = 1): TraceEvent {
   const base = { name, ph: 'X', pid: 7, tid, ts: start * 1000, dur: duration * 1000 };
   return type ? { ...base, args: { data: { type } } } : base;
 }
+
+describe('taskDurations', () => {
+  it('takes the tasks of the thread that draws, and no others', () => {
+    const task = (start: number, duration: number, tid = 1) =>
+      event('ThreadControllerImpl::RunTask', start, duration, undefined, tid);
+    const frame = event('FireAnimationFrame', 1, 2);
+    expect(taskDurations([task(0, 4), frame, task(5, 7), task(5, 90, 2)])).toEqual([4, 7]);
+    expect(taskDurations([task(0, 4)])).toEqual([]);
+  });
+});
 
 describe('workPerInput', () => {
   it('counts nested events once, later frames too, other threads and painting not', () => {

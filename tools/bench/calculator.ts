@@ -5,10 +5,10 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CDPSession, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../browser.mjs';
 import { ROOT, run } from '../lib/npm.mjs';
-import { percentile, type TraceEvent, workPerInput } from '../lib/trace.ts';
+import { percentile, recordTrace, workPerInput } from '../lib/trace.ts';
 import { serveSite } from '../serve.mjs';
 
 const PAGES = {
@@ -26,20 +26,6 @@ const MOVES = 240;
 const PAUSE_MS = 34;
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
-
-async function record(session: CDPSession, work: () => Promise<void>): Promise<TraceEvent[]> {
-  const events: TraceEvent[] = [];
-  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  const complete = new Promise<void>((done) => session.once('Tracing.tracingComplete', () => done()));
-  await session.send('Tracing.start', {
-    transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['devtools.timeline', 'v8'], excludedCategories: ['*'] },
-  });
-  await work();
-  await session.send('Tracing.end');
-  await complete;
-  return events;
-}
 
 /** Drags the slider's thumb to and fro; asks the page nothing on the way, since that would be work in the trace too. */
 async function drag(page: Page): Promise<void> {
@@ -66,7 +52,7 @@ async function measureSlider(page: Page, url: string) {
   await page.goto(url);
   if ((await page.locator(SLIDER).count()) !== 1) throw new Error(`There is no ${SLIDER} on ${url}.`);
   const session = await page.context().newCDPSession(page);
-  const work = workPerInput(await record(session, () => drag(page)));
+  const work = workPerInput(await recordTrace(session, ['devtools.timeline', 'v8'], () => drag(page)));
   await session.detach();
   if (work.length === 0) throw new Error('Dragging the slider caused no input event.');
   return {

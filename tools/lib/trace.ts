@@ -1,4 +1,5 @@
-/** Reading Chromium's trace: how long the main thread worked on each `input` event of a control. */
+/** Recording and reading Chromium's traces: how long the main thread worked, in all or on each `input` event. */
+import type { CDPSession } from 'playwright-core';
 
 /** One event of Chromium's trace format; times in microseconds. */
 export interface TraceEvent {
@@ -66,6 +67,35 @@ export function workPerInput(events: TraceEvent[]): number[] {
     const share = work.slice(begin, edges[index + 1]);
     return share.reduce((sum, { start, end }) => sum + end - start, 0) / 1000;
   });
+}
+
+/** The page's trace while `work` is under way. */
+export async function recordTrace(
+  session: CDPSession,
+  categories: readonly string[],
+  work: () => Promise<void>,
+): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  const complete = new Promise<void>((done) => session.once('Tracing.tracingComplete', () => done()));
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: [...categories], excludedCategories: ['*'] },
+  });
+  await work();
+  await session.send('Tracing.end');
+  await complete;
+  return events;
+}
+
+const isTask = ({ name, ph }: TraceEvent) => ph === 'X' && name === 'ThreadControllerImpl::RunTask';
+
+/** The tasks of the main thread that ran animation frames, each in milliseconds. */
+export function taskDurations(events: readonly TraceEvent[]): number[] {
+  const frame = events.find(({ name }) => name === 'FireAnimationFrame');
+  return events
+    .filter((each) => isTask(each) && each.pid === frame?.pid && each.tid === frame.tid)
+    .map(({ dur = 0 }) => dur / 1000);
 }
 
 /** The value below which a fraction p of the values lies (nearest rank). */

@@ -98,7 +98,9 @@ class RestartingClient implements LaboratoryClient {
         this.#restarts++;
         if (this.#restarts === 2) this.#choice = 'wasm';
         this.#line?.worker.terminate();
-        const report = await this.start();
+        const started = await this.start();
+        const gaveUp = started.backend === 'wasm';
+        const report: BackendReport = gaveUp ? { ...started, reason: 'deviceFailed' } : started;
         const from = this.#snapshot;
         const setup = this.#setup;
         await this.#ask((remote) => remote.prepare(setup, from));
