@@ -1,3 +1,5 @@
+import LabRun from '../widgets/lab-run/LabRun.astro';
+import { LAB_RUN_SCHEMA } from '../widgets/lab-run/state';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
@@ -13,6 +15,7 @@ export const FIGURES = {
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
+  'lab-run': { component: LabRun, schema: LAB_RUN_SCHEMA },
 } as const;
 
 export type FigureName = keyof typeof FIGURES;

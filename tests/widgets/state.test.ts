@@ -10,10 +10,10 @@ import {
   subset,
   writeState,
 } from '../../src/widgets/base/state';
-import { LAB_SCHEMA } from '../../src/widgets/laboratory/state';
 import { METHOD_MEMORY_SCHEMA } from '../../src/widgets/method-memory/describe';
 import { RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
 import { CALCULATOR_SCHEMA } from '../../src/widgets/shared/calculatorState';
+import { LAB_SCHEMA } from '../../src/widgets/shared/lab/state';
 import { ZERO_STAGES_SCHEMA } from '../../src/widgets/zero-stages/describe';
 
 interface Sample {
