@@ -1,5 +1,5 @@
 import { formatNumber, formatPercent, formatPlain } from '../../i18n/format';
-import type { Language } from '../../i18n/languages';
+import { LANGUAGE_TAGS, type Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import type { Architecture } from '../../theory/architecture';
 import { countParameters } from '../../theory/parameters';
@@ -80,13 +80,18 @@ export function describeLabRun(
   const legs = legsOf(state);
   const { preset, task, steps } = state;
   const { total } = countParameters(architecture);
-  const names = legs.flatMap(({ entries }) => entries.map((entry) => entryInText(entry, words)));
+  const list = new Intl.ListFormat(LANGUAGE_TAGS[language]);
+  const entries = legs.flatMap((leg) => leg.entries);
+  const names =
+    preset === 'ranks'
+      ? translate('labRun.atRanks', { ranks: list.format(entries.map(({ rank }) => String(rank))) })
+      : list.format(entries.map((entry) => entryInText(entry, words)));
   return {
     title: translate(`labRun.preset.${preset}.title`),
     tip: translate(`labRun.preset.${preset}.tip`),
     plan: translate('labRun.plan', {
       parameters: formatNumber(total, language),
-      names: names.join(translate('labRun.comma')),
+      names,
       task: translate(`lab.task.${task}.name`),
       about: translate(`lab.task.${task}.about`),
       steps,
