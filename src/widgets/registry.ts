@@ -10,4 +10,6 @@ defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widge
 defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
 defineWidget('lr-lab-run', async () => (await import('./lab-run')).widget as never);
+defineWidget('lr-matrix-picker', async () => (await import('./matrix-picker')).widget as never);
+defineWidget('lr-term-left', async () => (await import('./term-left')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
