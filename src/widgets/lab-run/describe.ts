@@ -80,12 +80,19 @@ export function describeLabRun(
   const legs = legsOf(state);
   const { preset, task, steps } = state;
   const { total } = countParameters(architecture);
-  const list = new Intl.ListFormat(LANGUAGE_TAGS[language]);
   const entries = legs.flatMap((leg) => leg.entries);
   const names =
     preset === 'ranks'
-      ? translate('labRun.atRanks', { ranks: list.format(entries.map(({ rank }) => String(rank))) })
-      : list.format(entries.map((entry) => entryInText(entry, words)));
+      ? translate('labRun.atRanks', {
+          ranks: listOf(
+            entries.map(({ rank }) => String(rank)),
+            language,
+          ),
+        })
+      : listOf(
+          entries.map((entry) => entryInText(entry, words)),
+          language,
+        );
   return {
     title: translate(`labRun.preset.${preset}.title`),
     tip: translate(`labRun.preset.${preset}.tip`),
@@ -107,6 +114,11 @@ export function describeLabRun(
           : leg.entries.map((entry) => entryName(entry, words)).join(),
     })),
   };
+}
+
+/** “1, 2 and 4”; Chinese sets the mark of enumeration throughout. */
+function listOf(items: readonly string[], language: Language): string {
+  return language === 'zh' ? items.join('、') : new Intl.ListFormat(LANGUAGE_TAGS.en).format(items);
 }
 
 function rowsOf(
