@@ -16,11 +16,11 @@ export function interfaceOf(language: Language): Translate {
   return TRANSLATORS[language];
 }
 
-/** The messages below the given sections (`['figure', 'calculator']`), for a widget to carry into the page. */
+/** The messages below the given sections (`['figure', 'calculator']`) or of just that key, for a widget to carry into the page. */
 export function messagesOf(language: Language, sections: readonly string[]): Messages {
   return Object.fromEntries(
     Object.entries(TABLES[language]).filter(([key]) =>
-      sections.some((section) => key.startsWith(`${section}.`)),
+      sections.some((section) => key === section || key.startsWith(`${section}.`)),
     ),
   );
 }

@@ -1,9 +1,15 @@
+import LabRun from '../widgets/lab-run/LabRun.astro';
+import { LAB_RUN_SCHEMA } from '../widgets/lab-run/state';
+import { MATRIX_PICKER_SCHEMA } from '../widgets/matrix-picker/describe';
+import MatrixPicker from '../widgets/matrix-picker/MatrixPicker.astro';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
 import { RECOMPUTATION_SCHEMA } from '../widgets/recomputation/describe';
 import Recomputation from '../widgets/recomputation/Recomputation.astro';
 import { CALCULATOR_SCHEMA } from '../widgets/shared/calculatorState';
+import { TERM_LEFT_SCHEMA } from '../widgets/term-left/describe';
+import TermLeft from '../widgets/term-left/TermLeft.astro';
 import { ZERO_STAGES_SCHEMA } from '../widgets/zero-stages/describe';
 import ZeroStages from '../widgets/zero-stages/ZeroStages.astro';
 
@@ -13,6 +19,9 @@ export const FIGURES = {
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
+  'lab-run': { component: LabRun, schema: LAB_RUN_SCHEMA },
+  'matrix-picker': { component: MatrixPicker, schema: MATRIX_PICKER_SCHEMA },
+  'term-left': { component: TermLeft, schema: TERM_LEFT_SCHEMA },
 } as const;
 
 export type FigureName = keyof typeof FIGURES;

@@ -3,7 +3,7 @@ import { modelById } from '../facts/models';
 import { publishedById } from '../facts/published';
 import { type Recomputation, storedActivations } from '../theory/activations';
 import { type Architecture, ATTENTION_MATRICES, type MatrixName } from '../theory/architecture';
-import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
+import { fewestPowerOfTwoGpus, headroom, largestBatch, longestSequence } from '../theory/fit';
 import {
   BYTES_PER_GRADIENT,
   BYTES_PER_OPTIMIZER_STATE,
@@ -15,7 +15,7 @@ import {
   slideMemory,
 } from '../theory/memory';
 import type { Method } from '../theory/methods';
-import { countParameters } from '../theory/parameters';
+import { countParameters, slideLora } from '../theory/parameters';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
 
@@ -63,6 +63,7 @@ type Quantity = (setting: Setting) => Evaluated;
 
 const bytes = (value: number): Evaluated => ({ value, kind: 'bytes' });
 const number = (value: number): Evaluated => ({ value, kind: 'number' });
+const share = (value: number): Evaluated => ({ value, kind: 'share' });
 const slideBytes =
   (term: keyof SlideMemory): Quantity =>
   (setting) =>
@@ -89,9 +90,35 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     const { weights, gradients, optimizer } = slideMemory(setting.setup());
     return bytes(weights + gradients + optimizer);
   },
+  /** 16·P_m: what training an added part takes beside the frozen model. */
+  addedStates: (setting) => {
+    const { trainedWeights, gradients, optimizer } = slideMemory(setting.setup());
+    return bytes(trainedWeights + gradients + optimizer);
+  },
   logitsKept: (setting) => bytes(logitsParts(setting.setup()).kept),
   logitsLoss: (setting) => bytes(logitsParts(setting.setup()).loss),
   trainable: (setting) => number(slideMemory(setting.setup()).trainable),
+  trainableShare: (setting) => {
+    const { trainable, parameters } = slideMemory(setting.setup());
+    return share(trainable / parameters);
+  },
+  /** One term's share of the total of its own run. */
+  termShare: (setting) => {
+    const memory = slideMemory(setting.setup());
+    return share(member(memory, setting.text('term', 'frozenWeights')) / memory.total);
+  },
+  /** The total over that of full fine-tuning in the same setting. */
+  totalShare: (setting) => {
+    const setup = setting.setup();
+    return share(slideMemory(setup).total / slideMemory({ ...setup, method: 'full' }).total);
+  },
+  /** 8LHR, whatever the model's matrices are. */
+  slideLora: (setting) => number(slideLora(setting.model(), setting.integer('rank', 16))),
+  keyValueWidth: (setting) => {
+    const { numKeyValueHeads, headDim } = setting.model();
+    return number(numKeyValueHeads * headDim);
+  },
+  intermediateSize: (setting) => number(setting.model().intermediateSize),
   parameters: (setting) => number(countParameters(setting.model()).total),
   layers: (setting) => number(setting.model().numHiddenLayers),
   hiddenSize: (setting) => number(setting.model().hiddenSize),
@@ -133,6 +160,11 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
   },
   largestBatch: (setting) =>
     number(largestBatch(setting.setup(), gpuById(setting.text('gpu', 'rtx-3090-24g')).memory)),
+  longestSequence: (setting) =>
+    number(longestSequence(setting.setup(), gpuById(setting.text('gpu', 'rtx-3090-24g')).memory)),
+  /** What a run leaves free of a card. */
+  headroom: (setting) =>
+    bytes(headroom(slideMemory(setting.setup()).total, gpuById(setting.text('gpu', 'rtx-3090-24g')).memory)),
   example: (setting) => bytes(member(textbookExample(setting.model()), setting.text('part', 'total'))),
   exampleSetting: (setting) => number(member(TEXTBOOK_SETUP, setting.text('part', ''))),
   /** `perParameterOf` divides by a model's parameters: bytes a parameter. */

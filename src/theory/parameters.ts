@@ -91,3 +91,17 @@ export function countLora(architecture: Architecture, rank: number, targets: rea
   }
   return trainable;
 }
+
+/**
+ * Slide S5's shorthand φ_LoRA = 8LHR: four H × H matrices in each of L layers at rank R, each with R(H + H) numbers.
+ * Right for q, k, v and o of multi-head attention; what else is adapted, or how, it does not know (facts §9, E1, E2).
+ *
+ * @throws RangeError naming the field.
+ */
+export function slideLora(architecture: Architecture, rank: number): number {
+  positiveInteger(rank, 'rank');
+  const { numHiddenLayers, hiddenSize } = architecture;
+  return (
+    8 * positiveInteger(numHiddenLayers, 'numHiddenLayers') * positiveInteger(hiddenSize, 'hiddenSize') * rank
+  );
+}

@@ -9,4 +9,7 @@ defineWidget('lr-method-memory', async () => (await import('./method-memory')).w
 defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widget as never);
 defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
+defineWidget('lr-lab-run', async () => (await import('./lab-run')).widget as never);
+defineWidget('lr-matrix-picker', async () => (await import('./matrix-picker')).widget as never);
+defineWidget('lr-term-left', async () => (await import('./term-left')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);

@@ -17,6 +17,12 @@ describe('numbers that authors name', () => {
     ['published', { id: 'qlora-65b-16bit', digits: 0 }, '780\u202fGB'],
     ['published', { id: 'qlora-65b-16bit', perParameterOf: 'llama-65b', digits: 0 }, '12'],
     ['published', { id: 'recomputation-time-high' }, '40%'],
+    ['addedStates', { method: 'lora', digits: 2 }, '0.27\u202fGB'],
+    ['headroom', { method: 'lora' }, '4.7\u202fGB'],
+    ['termShare', { method: 'lora', term: 'frozenWeights' }, '64%'],
+    ['totalShare', { method: 'lora' }, '18%'],
+    ['slideLora', { model: 'llama-3.1-8b' }, '16,777,216'],
+    ['keyValueWidth', { model: 'llama-3.1-8b' }, '1,024'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });
@@ -36,8 +42,14 @@ describe('numbers that authors name', () => {
   it('every name evaluates with some setting', () => {
     const part: Record<string, string> = { otherPart: 'kernels', exampleSetting: 'batch' };
     const id: Record<string, string> = { published: 'qlora-65b-16bit' };
+    // Full fine-tuning, the default, leaves no room on the default card.
+    const method: Record<string, string> = { headroom: 'lora' };
     for (const name of QUANTITY_NAMES) {
-      const setting = { ...(part[name] && { part: part[name] }), ...(id[name] && { id: id[name] }) };
+      const setting = {
+        ...(part[name] && { part: part[name] }),
+        ...(id[name] && { id: id[name] }),
+        ...(method[name] && { method: method[name] }),
+      };
       const { value } = evaluate(name, setting);
       expect(value, name).toBeGreaterThanOrEqual(0);
     }

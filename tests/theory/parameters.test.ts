@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MODELS } from '../../src/facts/models';
 import { ATTENTION_MATRICES, MATRIX_NAMES, type MatrixName } from '../../src/theory/architecture';
-import { countLora, countParameters } from '../../src/theory/parameters';
+import { countLora, countParameters, slideLora } from '../../src/theory/parameters';
 import { architectureOf, HOSTILE } from './architectures';
 
 const QV: readonly MatrixName[] = ['q', 'v'];
@@ -262,5 +262,18 @@ describe('countLora', () => {
     }
     expect(() => countLora(llama, Number.MAX_SAFE_INTEGER, QV)).toThrow('rank');
     expect(() => countLora(llama, 16, ['q', 'lm_head' as MatrixName])).toThrow('targets');
+  });
+});
+
+describe('slideLora', () => {
+  it('is right for four square matrices, and for nothing else', () => {
+    const square = architectureOf('llama-7b');
+    expect(slideLora(square, 16)).toBe(16_777_216);
+    expect(slideLora(square, 16)).toBe(countLora(square, 16, ATTENTION_MATRICES));
+    // Two matrices at twice the rank, as E1 has it.
+    expect(slideLora(square, 16)).toBe(countLora(square, 32, KV));
+    const grouped = architectureOf('llama-3.1-8b');
+    expect(slideLora(grouped, 16)).toBeGreaterThan(countLora(grouped, 16, ATTENTION_MATRICES));
+    expect(() => slideLora(square, 0)).toThrow(/rank/);
   });
 });

@@ -3,8 +3,8 @@ import type { LabEvent, RunSetup } from '../../src/training/laboratory/api';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';
 import { migrate } from '../../src/training/runs/record';
 import { readRunSetup } from '../../src/training/runs/setup';
-import { IDLE, type RunAction, reduce } from '../../src/widgets/laboratory/run';
 import { fromRecord, fromSnapshot, toRecord, toSnapshot } from '../../src/widgets/laboratory/runRecord';
+import { IDLE, type RunAction, reduce } from '../../src/widgets/shared/lab/run';
 
 const SETUP: RunSetup = {
   task: 'questions',

@@ -10,7 +10,7 @@ import {
   secondsLeft,
   speedOf,
   stepsOf,
-} from '../../src/widgets/laboratory/run';
+} from '../../src/widgets/shared/lab/run';
 
 const SETUP: RunSetup = {
   task: 'questions',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TASK_DEFAULTS } from '../../src/training/methods/defaults';
 import { initialState, linkForm, readState, writeState } from '../../src/widgets/base/state';
 import { EXPERIMENTS } from '../../src/widgets/laboratory/experiments';
-import { parseRate, ratesField } from '../../src/widgets/laboratory/rates';
+import { parseRate, ratesField } from '../../src/widgets/shared/lab/rates';
 import {
   followTask,
   isShown,
@@ -10,7 +10,7 @@ import {
   type LabState,
   setupOf,
   stateOf,
-} from '../../src/widgets/laboratory/state';
+} from '../../src/widgets/shared/lab/state';
 
 const INITIAL: LabState = initialState<LabState>(LAB_SCHEMA);
 const read = (query: string) => readState<LabState>(LAB_SCHEMA, query);

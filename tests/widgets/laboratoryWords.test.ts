@@ -4,8 +4,8 @@ import { interfaceOf } from '../../src/i18n/messages';
 import type { BackendReport, Fault, LabEvent, RunSetup } from '../../src/training/laboratory/api';
 import { faultOf } from '../../src/training/laboratory/fault';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';
-import { formatScientific } from '../../src/widgets/laboratory/amounts';
 import { pointsCsv } from '../../src/widgets/laboratory/csv';
+import { formatScientific } from '../../src/widgets/shared/lab/amounts';
 import {
   describeMachine,
   describePhase,
@@ -14,9 +14,9 @@ import {
   quantitiesOf,
   shareDone,
   spaced,
-} from '../../src/widgets/laboratory/describe';
-import { DATA_PROBLEMS, describeFault, SOURCE_PROBLEMS } from '../../src/widgets/laboratory/faults';
-import { IDLE, type Phase, type RunAction, type RunState, reduce } from '../../src/widgets/laboratory/run';
+} from '../../src/widgets/shared/lab/describe';
+import { DATA_PROBLEMS, describeFault, SOURCE_PROBLEMS } from '../../src/widgets/shared/lab/faults';
+import { IDLE, type Phase, type RunAction, type RunState, reduce } from '../../src/widgets/shared/lab/run';
 
 const SETUP: RunSetup = {
   task: 'questions',

@@ -10,10 +10,13 @@ import {
   subset,
   writeState,
 } from '../../src/widgets/base/state';
-import { LAB_SCHEMA } from '../../src/widgets/laboratory/state';
+import { LAB_RUN_SCHEMA } from '../../src/widgets/lab-run/state';
+import { MATRIX_PICKER_SCHEMA } from '../../src/widgets/matrix-picker/describe';
 import { METHOD_MEMORY_SCHEMA } from '../../src/widgets/method-memory/describe';
 import { RECOMPUTATION_SCHEMA } from '../../src/widgets/recomputation/describe';
 import { CALCULATOR_SCHEMA } from '../../src/widgets/shared/calculatorState';
+import { LAB_SCHEMA } from '../../src/widgets/shared/lab/state';
+import { TERM_LEFT_SCHEMA } from '../../src/widgets/term-left/describe';
 import { ZERO_STAGES_SCHEMA } from '../../src/widgets/zero-stages/describe';
 
 interface Sample {
@@ -83,6 +86,9 @@ const SCHEMAS = {
   'zero-stages': ZERO_STAGES_SCHEMA,
   recomputation: RECOMPUTATION_SCHEMA,
   laboratory: LAB_SCHEMA,
+  'lab-run': LAB_RUN_SCHEMA,
+  'matrix-picker': MATRIX_PICKER_SCHEMA,
+  'term-left': TERM_LEFT_SCHEMA,
 } as unknown as Record<string, Schema<Record<string, unknown>>>;
 
 describe.each(Object.entries(SCHEMAS))('the state of %s', (_, schema) => {

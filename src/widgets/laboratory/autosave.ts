@@ -1,11 +1,11 @@
 import type { LabEvent, Snapshot } from '../../training/laboratory/api';
 import { setText } from '../base/barsFigure';
-import type { Words } from './describe';
+import type { Words } from '../shared/lab/describe';
+import { find } from '../shared/lab/lookup';
+import type { Phase, RunState } from '../shared/lab/run';
+import type { Session } from '../shared/lab/session';
 import type { Keeper, KeptRun } from './keeper';
-import { find } from './lookup';
-import type { Phase, RunState } from './run';
 import { furthest, namesOf } from './runEntry';
-import type { Session } from './session';
 
 /** A run whose page crashed counts as interrupted after so long a silence: then it is looked for again. */
 const LATER_MS = 16_000;

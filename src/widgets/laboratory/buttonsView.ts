@@ -1,8 +1,14 @@
 import { setText } from '../base/barsFigure';
-import { describeMachine, describePhase, describeProgress, shareDone, type Words } from './describe';
-import { describeFault } from './faults';
-import { find } from './lookup';
-import type { Phase, RunState } from './run';
+import {
+  describeMachine,
+  describePhase,
+  describeProgress,
+  shareDone,
+  type Words,
+} from '../shared/lab/describe';
+import { describeFault } from '../shared/lab/faults';
+import { find } from '../shared/lab/lookup';
+import type { Phase, RunState } from '../shared/lab/run';
 
 export const BUTTONS = ['train', 'pause', 'resume', 'step', 'stop', 'reset'] as const;
 export type ButtonName = (typeof BUTTONS)[number];

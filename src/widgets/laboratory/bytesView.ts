@@ -1,10 +1,10 @@
 import { createStackedBars } from '../../scenes/stackedBars';
 import type { Bar } from '../../scenes/stackedBarsLayout';
 import type { HeldBytes } from '../../training/laboratory/api';
-import { formatMegabytes, MEGABYTE } from './amounts';
-import type { Words } from './describe';
-import { find, make, methodName } from './lookup';
-import type { MethodSize, RunState } from './run';
+import { formatMegabytes, MEGABYTE } from '../shared/lab/amounts';
+import type { Words } from '../shared/lab/describe';
+import { find, make, methodName } from '../shared/lab/lookup';
+import type { MethodSize, RunState } from '../shared/lab/run';
 
 const FLOAT32 = 4;
 

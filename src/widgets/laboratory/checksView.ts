@@ -1,13 +1,13 @@
 import type { LabMethod } from '../../training/laboratory/api';
 import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
-import { formatScientific } from './amounts';
-import type { Words } from './describe';
-import { describeFault } from './faults';
-import { find, make, methodName } from './lookup';
-import type { RunState } from './run';
+import { formatScientific } from '../shared/lab/amounts';
+import type { Words } from '../shared/lab/describe';
+import { describeFault } from '../shared/lab/faults';
+import { find, make, methodName } from '../shared/lab/lookup';
+import type { RunState } from '../shared/lab/run';
+import type { Session } from '../shared/lab/session';
 import { canAsk } from './saysView';
-import type { Session } from './session';
 
 export interface ChecksView {
   update(run: RunState): void;

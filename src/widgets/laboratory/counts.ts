@@ -2,8 +2,8 @@ import { countTrainable } from '../../theory/methods';
 import { countParameters } from '../../theory/parameters';
 import { METHOD_IDS, type MethodId } from '../../training/methods/method';
 import { initialState } from '../base/state';
-import { LAB_SCHEMA, type LabState } from './state';
-import { TINY_ARCHITECTURE } from './tinyModel';
+import { LAB_SCHEMA, type LabState } from '../shared/lab/state';
+import { TINY_ARCHITECTURE } from '../shared/lab/tinyModel';
 
 /** Build time only. Bytes of a number in float32, in which everything here is computed. */
 const FLOAT32 = 4;

@@ -1,4 +1,4 @@
-import type { RunState } from './run';
+import type { RunState } from '../shared/lab/run';
 
 const HEAD = ['method', 'step', 'loss', 'seconds', 'accuracy', 'items', 'forgetting'] as const;
 

@@ -1,5 +1,5 @@
 import { initialState, linkForm, writeState } from '../base/state';
-import { LAB_SCHEMA, type LabState } from './state';
+import { LAB_SCHEMA, type LabState } from '../shared/lab/state';
 
 interface Experiment {
   readonly name: string;

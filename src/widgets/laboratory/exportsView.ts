@@ -3,14 +3,14 @@ import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
 import { download, svgToPng } from '../base/exports';
 import { showMessage } from '../base/message';
+import type { Words } from '../shared/lab/describe';
+import { describeFault } from '../shared/lab/faults';
+import { find, make, methodName } from '../shared/lab/lookup';
+import type { RunState } from '../shared/lab/run';
+import type { Session } from '../shared/lab/session';
 import { pointsCsv } from './csv';
-import type { Words } from './describe';
-import { describeFault } from './faults';
-import { find, make, methodName } from './lookup';
-import type { RunState } from './run';
 import { describeKept } from './runEntry';
 import { canAsk } from './saysView';
-import type { Session } from './session';
 
 export interface ExportsView {
   update(run: RunState): void;

@@ -2,24 +2,25 @@ import type { Translate } from '../../i18n/translate';
 import type { Fault } from '../../training/laboratory/api';
 import { linkForm, writeState } from '../base/state';
 import type { WidgetContext, WidgetDefinition } from '../base/widget';
+import { createCurvesView } from '../shared/lab/curvesView';
+import { spaced } from '../shared/lab/describe';
+import { isOver, type RunState } from '../shared/lab/run';
+import { Session } from '../shared/lab/session';
+import { followTask, LAB_SCHEMA, type LabState, setupOf, stateOf, type Written } from '../shared/lab/state';
 import { createButtonsView } from './buttonsView';
 import { createBytesView } from './bytesView';
 import { createChecksView } from './checksView';
-import { createCurvesView, type Overlaid } from './curvesView';
-import { spaced } from './describe';
 import { createExportsView } from './exportsView';
 import { type Chosen, createLearnedView } from './learnedView';
 import { createMatricesView } from './matricesView';
 import { openKeeper } from './openKeeper';
+import { linesOf, longestOf, type Overlaid } from './overlaid';
 import { createOwnDataView } from './ownDataView';
 import { createOwnMethodView } from './ownMethodView';
 import { createResultsView } from './resultsView';
-import { isOver, type RunState } from './run';
 import { createRunsView } from './runsView';
 import { createSaysView } from './saysView';
-import { Session } from './session';
 import { createSetupView } from './setupView';
-import { followTask, LAB_SCHEMA, type LabState, setupOf, stateOf, type Written } from './state';
 
 /** Browser half of the laboratory; `Laboratory.astro` is its build-time half. */
 export const widget: WidgetDefinition<LabState> = {
@@ -61,11 +62,13 @@ export const widget: WidgetDefinition<LabState> = {
       },
       compare(others) {
         overlaid = others;
-        curves.update(session.run, get(), overlaid);
+        drawCurves(session.run, get());
       },
     });
     const setupView = createSetupView(context);
     const curves = createCurvesView(host, words, signal);
+    const drawCurves = (run: RunState, { curve, axis, steps }: LabState): void =>
+      curves.update(linesOf(run, overlaid, words), { curve, axis, steps: longestOf(run, overlaid) || steps });
     const views = [
       createResultsView(host, words),
       createSaysView(host, words, session, signal),
@@ -83,7 +86,7 @@ export const widget: WidgetDefinition<LabState> = {
     let told: Fault | undefined;
     function showRun(run: RunState): void {
       buttons.update(run);
-      curves.update(run, get(), overlaid);
+      drawCurves(run, get());
       setupView.update(get(), run, written());
       for (const view of views) view.update(run);
       runs.update(run);
@@ -107,7 +110,7 @@ export const widget: WidgetDefinition<LabState> = {
         before = state;
         ownMethod.update(state);
         setupView.update(state, session.run, written());
-        curves.update(session.run, state, overlaid);
+        drawCurves(session.run, state);
       },
     };
   },

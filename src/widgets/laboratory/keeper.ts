@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../training/laboratory/api';
 import type { StoreProblem } from '../../training/runs/record';
-import type { RunState } from './run';
+import type { RunState } from '../shared/lab/run';
 
 /** A saved run as the list shows it; its snapshot, megabytes, is read when it is asked for. */
 export interface KeptRun {

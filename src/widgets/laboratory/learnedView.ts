@@ -3,10 +3,10 @@ import { createSpectrum } from '../../scenes/spectrum';
 import { createSpectrumGrid } from '../../scenes/spectrumGrid';
 import { MATRICES, type Matrix } from '../../training/model/config';
 import { setText } from '../base/barsFigure';
-import { formatScientific } from './amounts';
-import type { Words } from './describe';
-import { find, methodName } from './lookup';
-import type { MethodRun, RunState } from './run';
+import { formatScientific } from '../shared/lab/amounts';
+import type { Words } from '../shared/lab/describe';
+import { find, methodName } from '../shared/lab/lookup';
+import type { MethodRun, RunState } from '../shared/lab/run';
 
 /** One matrix of one layer, counted from 0. */
 export interface Chosen {

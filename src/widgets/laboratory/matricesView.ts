@@ -4,14 +4,14 @@ import type { ViewedMatrix } from '../../scenes/matrixViewLayout';
 import type { Inspection, LabMethod, MatrixValues } from '../../training/laboratory/api';
 import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
-import { formatScientific } from './amounts';
-import type { Words } from './describe';
-import { describeFault } from './faults';
+import { formatScientific } from '../shared/lab/amounts';
+import type { Words } from '../shared/lab/describe';
+import { describeFault } from '../shared/lab/faults';
+import { find, make, methodName } from '../shared/lab/lookup';
+import type { RunState } from '../shared/lab/run';
+import type { Session } from '../shared/lab/session';
 import type { Chosen } from './learnedView';
-import { find, make, methodName } from './lookup';
-import type { RunState } from './run';
 import { canAsk } from './saysView';
-import type { Session } from './session';
 
 export interface MatricesView {
   update(run: RunState): void;

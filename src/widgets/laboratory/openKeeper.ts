@@ -4,8 +4,8 @@ import type { Outcome } from '../../training/runs/record';
 import { readRunSetup } from '../../training/runs/setup';
 import { isBeingTrained, isResumable } from '../../training/runs/signOfLife';
 import { type ListedRun, openRunStore } from '../../training/runs/store';
+import type { RunState } from '../shared/lab/run';
 import type { Keeper, KeepProblem, KeptRun, UnreadableRun } from './keeper';
-import type { RunState } from './run';
 import { fromRecord, fromSnapshot, toRecord, toSnapshot } from './runRecord';
 
 /** Runs that are kept by themselves while they go on; the reader's own have a name. */

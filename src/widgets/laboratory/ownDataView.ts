@@ -1,9 +1,9 @@
 import type { Fault } from '../../training/laboratory/api';
 import { readOwnPairs } from '../../training/tasks/own';
 import { setText } from '../base/barsFigure';
-import type { Words } from './describe';
-import { describeFault } from './faults';
-import { find } from './lookup';
+import type { Words } from '../shared/lab/describe';
+import { describeFault } from '../shared/lab/faults';
+import { find } from '../shared/lab/lookup';
 
 /** The reader's text is read again when typing rests; problems beyond these are counted. */
 const QUIET_MS = 300;

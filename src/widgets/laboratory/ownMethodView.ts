@@ -3,10 +3,10 @@ import type { Fault } from '../../training/laboratory/api';
 import type { ModelConfig } from '../../training/model/config';
 import { TEMPLATES, type TemplateId } from '../../training/own/templates';
 import { setText } from '../base/barsFigure';
-import type { Words } from './describe';
-import { describeFault } from './faults';
-import { find } from './lookup';
-import { type LabState, optionsOf } from './state';
+import type { Words } from '../shared/lab/describe';
+import { describeFault } from '../shared/lab/faults';
+import { find } from '../shared/lab/lookup';
+import { type LabState, optionsOf } from '../shared/lab/state';
 
 export interface OwnMethodView {
   /** The source as it stands. */

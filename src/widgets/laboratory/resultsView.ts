@@ -1,10 +1,10 @@
 import { formatPercent } from '../../i18n/format';
 import type { LabMethod } from '../../training/laboratory/api';
 import { setText, showQuantity } from '../base/barsFigure';
-import { describeResult, quantitiesOf, type Words } from './describe';
-import { describeFault } from './faults';
-import { find, make, methodKey, methodName } from './lookup';
-import type { MethodRun, RunState } from './run';
+import { describeResult, quantitiesOf, type Words } from '../shared/lab/describe';
+import { describeFault } from '../shared/lab/faults';
+import { find, make, methodKey, methodName } from '../shared/lab/lookup';
+import type { MethodRun, RunState } from '../shared/lab/run';
 
 const COLUMNS = ['step', 'loss', 'accuracy', 'forgetting', 'trainable', 'memory', 'steps-per-second'];
 const UNMEASURED = '–';

@@ -1,7 +1,7 @@
-import type { Words } from './describe';
+import type { Words } from '../shared/lab/describe';
+import { make, methodName } from '../shared/lab/lookup';
+import type { RunState } from '../shared/lab/run';
 import type { KeptRun, UnreadableRun } from './keeper';
-import { make, methodName } from './lookup';
-import type { RunState } from './run';
 
 interface Actions {
   readonly open: () => void;

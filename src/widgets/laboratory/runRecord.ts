@@ -1,7 +1,7 @@
 import type { BackendReport, LabMethod, RunSetup, Snapshot } from '../../training/laboratory/api';
 import type { MethodRecord, MethodState, RunRecord, RunSnapshot } from '../../training/runs/record';
 import type { UnsavedRun } from '../../training/runs/store';
-import { type Baseline, emptyMethod, IDLE, isOver, type MethodRun, type RunState } from './run';
+import { type Baseline, emptyMethod, IDLE, isOver, type MethodRun, type RunState } from '../shared/lab/run';
 
 /** What the store keeps for us beside points and evaluations. Read with care: it may be another version's. */
 interface Results {

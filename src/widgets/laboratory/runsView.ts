@@ -1,13 +1,13 @@
 import type { LabEvent, Snapshot } from '../../training/laboratory/api';
 import { setText } from '../base/barsFigure';
+import type { Words } from '../shared/lab/describe';
+import { find } from '../shared/lab/lookup';
+import type { RunState } from '../shared/lab/run';
+import type { Session } from '../shared/lab/session';
 import { createAutosave } from './autosave';
-import type { Overlaid } from './curvesView';
-import type { Words } from './describe';
 import type { Keeper, KeepProblem, KeptRun, UnreadableRun } from './keeper';
-import { find } from './lookup';
-import type { RunState } from './run';
+import type { Overlaid } from './overlaid';
 import { runEntry, unreadableEntry } from './runEntry';
-import type { Session } from './session';
 
 export interface RunsView {
   heard(event: LabEvent, run: RunState): void;

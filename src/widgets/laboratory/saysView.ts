@@ -1,11 +1,11 @@
 import type { LabMethod } from '../../training/laboratory/api';
 import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
-import type { Words } from './describe';
-import { describeFault } from './faults';
-import { find, make, methodName } from './lookup';
-import type { RunState } from './run';
-import type { Session } from './session';
+import type { Words } from '../shared/lab/describe';
+import { describeFault } from '../shared/lab/faults';
+import { find, make, methodName } from '../shared/lab/lookup';
+import type { RunState } from '../shared/lab/run';
+import type { Session } from '../shared/lab/session';
 
 /** How many held-out examples are offered, and how long an answer may grow. */
 const EXAMPLES = 12;

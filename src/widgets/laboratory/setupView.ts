@@ -1,11 +1,11 @@
 import { showMessage } from '../base/message';
 import { describeProblem } from '../base/problems';
 import type { WidgetContext } from '../base/widget';
-import { find } from './lookup';
-import type { Rates } from './rates';
-import { LAB_METHODS, parseRate } from './rates';
-import type { RunState } from './run';
-import { isShown, type LabState, setupOf, type Written } from './state';
+import { find } from '../shared/lab/lookup';
+import type { Rates } from '../shared/lab/rates';
+import { LAB_METHODS, parseRate } from '../shared/lab/rates';
+import type { RunState } from '../shared/lab/run';
+import { isShown, type LabState, setupOf, type Written } from '../shared/lab/state';
 
 export interface SetupView {
   update(state: LabState, run: RunState, written: Written): void;

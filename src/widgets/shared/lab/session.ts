@@ -1,6 +1,6 @@
-import type { BackendChoice, LabEvent, RunSetup, Snapshot } from '../../training/laboratory/api';
-import type { LaboratoryClient } from '../../training/laboratory/client';
-import { faultOf } from '../../training/laboratory/fault';
+import type { BackendChoice, LabEvent, RunSetup, Snapshot } from '../../../training/laboratory/api';
+import type { LaboratoryClient } from '../../../training/laboratory/client';
+import { faultOf } from '../../../training/laboratory/fault';
 import { IDLE, type MethodRun, type RunAction, type RunState, reduce } from './run';
 
 interface Around {
@@ -111,6 +111,11 @@ export class Session {
     this.#abandon();
   }
 
+  /** Ends the worker and keeps what was measured; the next run starts a fresh one. For runs that are looked at, not asked. */
+  release(): void {
+    this.#close();
+  }
+
   /** Shows a saved run: what was measured, without what could answer or train. */
   restore(run: RunState): void {
     this.reset();
@@ -134,7 +139,7 @@ export class Session {
     if (this.#client && this.#choice === choice) return this.#client;
     this.#client?.close();
     this.#client = null;
-    const { openLaboratory } = await import('../../training/laboratory/client');
+    const { openLaboratory } = await import('../../../training/laboratory/client');
     const root = new URL(document.documentElement.dataset['root'] ?? './', location.href);
     const listen = (event: LabEvent): void => this.#listen(event);
     const { client, report } = await openLaboratory(new URL('models/tiny/', root).href, choice, listen);

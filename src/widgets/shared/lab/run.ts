@@ -7,7 +7,7 @@ import type {
   RunSetup,
   Snapshot,
   Spectrum,
-} from '../../training/laboratory/api';
+} from '../../../training/laboratory/api';
 
 /** What the element's `data-state` says. 'done' also stands for a run that the reader stopped. */
 export type Phase = 'idle' | 'loading' | 'training' | 'paused' | 'done' | 'error';
@@ -243,10 +243,13 @@ export function stepsOf({ methods, setup }: RunState): { done: number; total: nu
   };
 }
 
-/** Seconds that the rest of the run will take at its pace so far, evaluations included; undefined before a first step. */
-export function secondsLeft(run: RunState, now: number): number | undefined {
+/**
+ * Seconds that the rest of the run will take at its pace so far, evaluations included; undefined before a first step.
+ * `later` counts the steps of runs that are to follow it.
+ */
+export function secondsLeft(run: RunState, now: number, later = 0): number | undefined {
   const { seconds, steps } = stopped(run.clock, now);
   if (steps === 0) return undefined;
   const { done, total } = stepsOf(run);
-  return (total - done) * (seconds / steps);
+  return (total - done + later) * (seconds / steps);
 }

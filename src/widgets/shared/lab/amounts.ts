@@ -1,6 +1,6 @@
-import { formatNumber, formatPlain } from '../../i18n/format';
-import type { Language } from '../../i18n/languages';
-import type { Translate } from '../../i18n/translate';
+import { formatNumber, formatPlain } from '../../../i18n/format';
+import type { Language } from '../../../i18n/languages';
+import type { Translate } from '../../../i18n/translate';
 
 const THIN_SPACE = '\u202f';
 export const MEGABYTE = 1e6;

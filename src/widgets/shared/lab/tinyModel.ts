@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Architecture } from '../../theory/architecture';
-import { readConfiguration } from '../../theory/configuration';
-import type { ModelConfig } from '../../training/model/config';
+import type { Architecture } from '../../../theory/architecture';
+import { readConfiguration } from '../../../theory/configuration';
+import type { ModelConfig } from '../../../training/model/config';
 
 /** Build time only: the shape of the model that the site ships, from its own `config.json`. */
 const FILE = 'public/models/tiny/config.json';

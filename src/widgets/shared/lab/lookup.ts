@@ -1,5 +1,5 @@
-import type { Translate } from '../../i18n/translate';
-import type { LabMethod } from '../../training/laboratory/api';
+import type { Translate } from '../../../i18n/translate';
+import type { LabMethod } from '../../../training/laboratory/api';
 
 /** The element that the build put there for the browser half. */
 export function find<T extends Element = HTMLElement>(host: ParentNode, selector: string): T {
@@ -29,7 +29,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A piece of a method's line, so that a row and its curve are told to be the same. */
-export function methodKey(method: LabMethod): SVGSVGElement {
+export function methodKey(method: string): SVGSVGElement {
   const key = document.createElementNS(SVG, 'svg');
   key.setAttribute('class', 'method-key');
   key.setAttribute('data-method', method);

@@ -1,4 +1,4 @@
-import { ATTENTION_MATRICES, MATRIX_NAMES, type MatrixName } from '../../theory/architecture';
+import { ATTENTION_MATRICES, MATRIX_NAMES, type MatrixName } from '../../../theory/architecture';
 import {
   BACKENDS,
   type BackendChoice,
@@ -6,11 +6,11 @@ import {
   type RunSetup,
   TASK_IDS,
   type TaskId,
-} from '../../training/laboratory/api';
-import { DEFAULT_OPTIONS, TASK_DEFAULTS } from '../../training/methods/defaults';
-import type { MethodOptions } from '../../training/methods/method';
-import type { Matrix } from '../../training/model/config';
-import { choice, integer, type Schema, subset } from '../base/state';
+} from '../../../training/laboratory/api';
+import { DEFAULT_OPTIONS, TASK_DEFAULTS } from '../../../training/methods/defaults';
+import type { MethodOptions } from '../../../training/methods/method';
+import type { Matrix } from '../../../training/model/config';
+import { choice, integer, type Schema, subset } from '../../base/state';
 import { LAB_METHODS, type Rates, ratesField } from './rates';
 
 /** A set-up as the reader chooses it. What the reader writes (own pairs, own method) is no part of it, nor of a link. */

@@ -1,6 +1,6 @@
-import type { Translate } from '../../i18n/translate';
-import type { Fault } from '../../training/laboratory/api';
-import { OWN_LIMITS, type OwnProblemKind } from '../../training/tasks/own';
+import type { Translate } from '../../../i18n/translate';
+import type { Fault } from '../../../training/laboratory/api';
+import { OWN_LIMITS, type OwnProblemKind } from '../../../training/tasks/own';
 
 /** What can be wrong with the reader's pairs and with the reader's method; each has a sentence in `content/ui`. */
 export const DATA_PROBLEMS: readonly OwnProblemKind[] = [

@@ -1,6 +1,6 @@
-import type { LabMethod } from '../../training/laboratory/api';
-import { METHOD_IDS } from '../../training/methods/method';
-import type { Field, Parsed } from '../base/state';
+import type { LabMethod } from '../../../training/laboratory/api';
+import { METHOD_IDS } from '../../../training/methods/method';
+import type { Field, Parsed } from '../../base/state';
 
 /** Every method of the laboratory, in the order of its rows. */
 export const LAB_METHODS: readonly LabMethod[] = [...METHOD_IDS, 'own'];

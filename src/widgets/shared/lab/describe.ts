@@ -1,11 +1,20 @@
-import { formatNumber, formatPercent, formatPlain } from '../../i18n/format';
-import type { Language } from '../../i18n/languages';
-import type { Translate } from '../../i18n/translate';
-import type { BackendReport, LabMethod } from '../../training/laboratory/api';
-import type { Quantity } from '../base/barsFigure';
+import { formatNumber, formatPercent, formatPlain } from '../../../i18n/format';
+import type { Language } from '../../../i18n/languages';
+import type { Translate } from '../../../i18n/translate';
+import type { BackendReport, LabMethod } from '../../../training/laboratory/api';
+import type { Quantity } from '../../base/barsFigure';
 import { formatDuration, formatMegabytes, formatSigned } from './amounts';
 import { methodName } from './lookup';
-import { type Evaluation, isOver, type MethodRun, type RunState, secondsLeft, speedOf, stepsOf } from './run';
+import {
+  type Evaluation,
+  isOver,
+  type MethodRun,
+  type MethodSize,
+  type RunState,
+  secondsLeft,
+  speedOf,
+  stepsOf,
+} from './run';
 
 /** Between parts of a line, items and clauses of a sentence, and sentences. */
 const BETWEEN = { en: ' · ', zh: '，' };
@@ -44,8 +53,16 @@ export function describePhase(run: RunState, { translate }: Words): string {
   return translate(`lab.phase.${phase}`, { count });
 }
 
-/** Steps and time left, or what is being readied; changes with every frame and is not spoken. */
-export function describeProgress(run: RunState, { language, translate }: Words, now: number): string {
+/**
+ * Steps and time left, or what is being readied; changes with every frame and is not spoken.
+ * `later` counts the steps of runs that are to follow.
+ */
+export function describeProgress(
+  run: RunState,
+  { language, translate }: Words,
+  now: number,
+  later = 0,
+): string {
   const { progress } = run;
   if (progress && (run.phase === 'loading' || run.phase === 'training')) {
     const { phase, method, done, total } = progress;
@@ -60,7 +77,7 @@ export function describeProgress(run: RunState, { language, translate }: Words, 
   const { done, total } = stepsOf(run);
   if (total === 0 || run.phase === 'idle') return '';
   const steps = translate('lab.steps', { done, total });
-  const left = run.phase === 'training' ? secondsLeft(run, now) : undefined;
+  const left = run.phase === 'training' ? secondsLeft(run, now, later) : undefined;
   return left === undefined || left < 0.5
     ? steps
     : `${steps}${BETWEEN[language]}${translate('lab.left', { time: formatDuration(left, translate) })}`;
@@ -104,51 +121,78 @@ export function quantitiesOf(each: MethodRun, { language }: Words): readonly Qua
   return all.filter((quantity) => quantity !== null);
 }
 
-/** The result in words, from measured numbers alone; empty while there is none. */
-export function describeResult(run: RunState, words: Words): string {
-  const { translate, language } = words;
-  const measured = run.methods.flatMap((each) => {
-    const evaluation = each.evaluations.at(-1);
-    return evaluation && each.size && !each.fault && each.step > 0
-      ? [{ each, evaluation, size: each.size }]
-      : [];
-  });
-  const over = run.phase === 'done' || run.phase === 'paused' || run.methods.every(isOver);
-  if (!over || measured.length === 0) return '';
-  const ranked = measured.toSorted((one, two) => two.evaluation.accuracy - one.evaluation.accuracy);
-  const named = ranked.slice(0, ranked.length > MOST_NAMED ? MOST_NAMED : undefined);
-  const reached = named.map(({ each, evaluation, size }, index) =>
-    translate(size.trainable >= size.parameters ? 'lab.result.reachedAll' : 'lab.result.reached', {
-      method: index === 0 ? methodName(each.method, translate) : nameInText(each.method, words),
-      accuracy: formatPercent(evaluation.accuracy, language),
-      share: formatPercent(size.trainable / size.parameters, language),
-      step: each.step,
-    }),
-  );
-  const { baseline } = run;
-  const sentences = [
-    baseline &&
-      translate('lab.result.base', {
-        accuracy: formatPercent(baseline.accuracy, language),
-        majority: formatPercent(baseline.majority, language),
-        items: baseline.items,
-      }),
-    reached.join(CLAUSES[language]) + STOP[language],
-    ranked.length > named.length
-      ? translate('lab.result.more', { count: ranked.length - named.length })
-      : null,
-    describeForgetting(ranked, words),
-  ];
-  return sentences.filter((text) => text !== null).join(SENTENCES[language]);
+/** What one trained method has come to, under the name that a sentence begins with and the one it holds. */
+export interface Outcome {
+  readonly name: string;
+  readonly inText: string;
+  readonly step: number;
+  readonly evaluation: Evaluation;
+  readonly size: MethodSize;
 }
 
-type Measured = { readonly each: MethodRun; readonly evaluation: Evaluation };
+/** What was measured of a method; undefined before its first evaluation, and where it failed. */
+export function outcomeOf(each: MethodRun, name: string, inText: string): Outcome | undefined {
+  const { step, size, fault } = each;
+  const evaluation = each.evaluations.at(-1);
+  return evaluation && size && !fault && step > 0 ? { name, inText, step, evaluation, size } : undefined;
+}
+
+/** The result in words, from measured numbers alone; empty while there is none. */
+export function describeResult(run: RunState, words: Words): string {
+  const over = run.phase === 'done' || run.phase === 'paused' || run.methods.every(isOver);
+  if (!over) return '';
+  const measured = run.methods
+    .map((each) => outcomeOf(each, methodName(each.method, words.translate), nameInText(each.method, words)))
+    .filter((outcome) => outcome !== undefined);
+  return describeOutcomes(measured, run.baseline, words);
+}
+
+/** Before, after, and what was forgotten: the best first. */
+export function describeOutcomes(
+  measured: readonly Outcome[],
+  baseline: RunState['baseline'],
+  words: Words,
+): string {
+  if (measured.length === 0) return '';
+  const { translate, language } = words;
+  const ranked = measured.toSorted((one, two) => two.evaluation.accuracy - one.evaluation.accuracy);
+  const named = ranked.slice(0, ranked.length > MOST_NAMED ? MOST_NAMED : undefined);
+  const reached = named.map(({ name, inText, step, evaluation, size }, index) =>
+    translate(size.trainable >= size.parameters ? 'lab.result.reachedAll' : 'lab.result.reached', {
+      method: index === 0 ? name : inText,
+      accuracy: formatPercent(evaluation.accuracy, language),
+      share: formatPercent(size.trainable / size.parameters, language),
+      step,
+    }),
+  );
+  const sentences = [
+    describeBaseline(baseline, words),
+    reached.join(CLAUSES[language]) + STOP[language],
+    ranked.length > named.length ? translate('lab.result.more', { count: ranked.length - named.length }) : '',
+    describeForgetting(ranked, words),
+  ];
+  return inSentences(sentences, language);
+}
+
+/** What the base model reaches; empty while it has not been asked. */
+export function describeBaseline(baseline: RunState['baseline'], { translate, language }: Words): string {
+  if (!baseline) return '';
+  return translate('lab.result.base', {
+    accuracy: formatPercent(baseline.accuracy, language),
+    majority: formatPercent(baseline.majority, language),
+    items: baseline.items,
+  });
+}
+
+export function inSentences(sentences: readonly string[], language: Language): string {
+  return sentences.filter((text) => text !== '').join(SENTENCES[language]);
+}
 
 /** Of many methods only the two ends: the table has the rest. */
-function describeForgetting(measured: readonly Measured[], words: Words): string {
+export function describeForgetting(measured: readonly Outcome[], words: Words): string {
   const { translate, language } = words;
-  const told = ({ each, evaluation }: Measured): string =>
-    `${nameInText(each.method, words)} ${formatSigned(evaluation.forgetting, language)}`;
+  const told = ({ inText, evaluation }: Outcome): string =>
+    `${inText} ${formatSigned(evaluation.forgetting, language)}`;
   const sorted = measured.toSorted((one, two) => two.evaluation.forgetting - one.evaluation.forgetting);
   const [most, least] = [sorted[0], sorted.at(-1)];
   if (measured.length > MOST_NAMED && most && least) {
@@ -158,7 +202,7 @@ function describeForgetting(measured: readonly Measured[], words: Words): string
 }
 
 /** English writes the names of methods small inside a sentence. */
-function nameInText(method: LabMethod, { language, translate }: Words): string {
+export function nameInText(method: LabMethod, { language, translate }: Words): string {
   return language === 'en' && method !== 'own'
     ? translate(`method.inText.${method}`)
     : methodName(method, translate);

@@ -1,15 +1,22 @@
-import { formatNumber, formatPercent, formatPlain } from '../../i18n/format';
-import { createCurves } from '../../scenes/curves';
-import type { CurveSeries } from '../../scenes/curvesLayout';
+import { formatNumber, formatPercent, formatPlain } from '../../../i18n/format';
+import { createCurves } from '../../../scenes/curves';
+import type { CurveSeries } from '../../../scenes/curvesLayout';
 import type { Words } from './describe';
-import { find, methodName } from './lookup';
-import type { MethodRun, RunState } from './run';
+import { find } from './lookup';
+import type { Baseline, MethodRun } from './run';
 import type { LabState } from './state';
 
-/** A saved run laid over the present one. */
-export interface Overlaid {
-  readonly name: string;
-  readonly run: RunState;
+/** One line: a method of a run, under a name, with the key that decides its look. */
+export interface Line {
+  readonly key: string;
+  readonly label: string;
+  readonly each: MethodRun;
+  readonly baseline: Baseline | null;
+}
+
+/** What is drawn of the lines, and the steps that the axis shows from the beginning. */
+export interface Drawn extends Pick<LabState, 'curve' | 'axis'> {
+  readonly steps: number;
 }
 
 /** Weight of the past in the loss's moving average: single batches jump. */
@@ -18,12 +25,12 @@ const SMOOTHING = 0.9;
 const SMOOTHED_FROM = 40;
 
 export interface CurvesView {
-  update(run: RunState, state: LabState, others: readonly Overlaid[]): void;
+  update(lines: readonly Line[], drawn: Drawn): void;
 }
 
-/** The curves of loss or accuracy, of the run and of those that the reader compares it with. */
+/** The curves of loss or accuracy, in the host's place for them. */
 export function createCurvesView(host: HTMLElement, words: Words, signal: AbortSignal): CurvesView {
-  const { language, translate } = words;
+  const { language } = words;
   let curve: LabState['curve'] = 'loss';
   const scene = createCurves(find(host, '[data-curves]'), {
     texts: textsOf('loss', words),
@@ -35,27 +42,19 @@ export function createCurvesView(host: HTMLElement, words: Words, signal: AbortS
   });
   signal.addEventListener('abort', () => scene.dispose());
   return {
-    update(run, state, others) {
-      if (state.curve !== curve) {
-        curve = state.curve;
+    update(lines, { curve: wanted, axis, steps }) {
+      if (wanted !== curve) {
+        curve = wanted;
         scene.setTexts(textsOf(curve, words));
       }
-      const own = run.methods.map((each) => seriesOf(each, run, curve, methodName(each.method, translate)));
-      const compared = others.flatMap(({ name, run: other }, index) =>
-        other.methods.map((each) => ({
-          ...seriesOf(each, other, curve, `${name}: ${methodName(each.method, translate)}`),
-          key: `${each.method} ${index + 1}`,
-        })),
-      );
-      const series = [...own, ...compared].filter(({ x }) => x.length > 0);
-      const steps = Math.max(run.setup?.steps ?? 0, ...others.map((other) => other.run.setup?.steps ?? 0));
+      const series = lines.map((line) => seriesOf(line, wanted)).filter(({ x }) => x.length > 0);
       const longest = Math.max(0, ...series.map(({ x }) => x.length));
       scene.update({
         series,
-        yScale: state.axis,
+        yScale: axis,
         smoothing: curve === 'loss' && longest >= SMOOTHED_FROM ? SMOOTHING : 0,
-        xDomain: [0, steps || state.steps],
-        yDomain: curve === 'accuracy' && state.axis === 'linear' ? [0, 1] : null,
+        xDomain: [0, steps],
+        yDomain: curve === 'accuracy' && axis === 'linear' ? [0, 1] : null,
       });
     },
   };
@@ -74,12 +73,8 @@ function textsOf(curve: LabState['curve'], { translate }: Words) {
 /** Columns of a growing run, kept: the scene reads the same arrays again and again. */
 const columns = new WeakMap<object, { x: number[]; y: number[] }>();
 
-function seriesOf(
-  { method, points, evaluations }: MethodRun,
-  { baseline }: RunState,
-  curve: LabState['curve'],
-  label: string,
-): CurveSeries {
+function seriesOf({ key, label, each, baseline }: Line, curve: LabState['curve']): CurveSeries {
+  const { points, evaluations } = each;
   const measured = curve === 'loss' ? points : evaluations;
   let kept = columns.get(measured);
   if (!kept) {
@@ -94,5 +89,5 @@ function seriesOf(
     }
     columns.set(measured, kept);
   }
-  return { key: method, label, x: kept.x, y: kept.y };
+  return { key, label, x: kept.x, y: kept.y };
 }
