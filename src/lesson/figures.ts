@@ -1,3 +1,7 @@
+import { GPU_HOURS_SCHEMA } from '../widgets/gpu-hours/describe';
+import GpuHours from '../widgets/gpu-hours/GpuHours.astro';
+import HowManyCards from '../widgets/how-many-cards/HowManyCards.astro';
+import { HOW_MANY_CARDS_SCHEMA } from '../widgets/how-many-cards/state';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
@@ -13,6 +17,8 @@ export const FIGURES = {
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
+  'gpu-hours': { component: GpuHours, schema: GPU_HOURS_SCHEMA },
+  'how-many-cards': { component: HowManyCards, schema: HOW_MANY_CARDS_SCHEMA },
 } as const;
 
 export type FigureName = keyof typeof FIGURES;

@@ -10,3 +10,5 @@ defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widge
 defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
+defineWidget('lr-gpu-hours', async () => (await import('./gpu-hours')).widget as never);
+defineWidget('lr-how-many-cards', async () => (await import('./how-many-cards')).widget as never);
