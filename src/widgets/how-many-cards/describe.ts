@@ -37,7 +37,7 @@ function setupOf(run: Run, sequence: number): Omit<SlideSetup, 'gpus'> {
 
 const stageOf = ({ zero }: HowManyCardsState): ZeroStage => Number(zero) as ZeroStage;
 
-/** The number of cards that a run needs on the reader's card, sequence length and ZeroStage, with the reason. */
+/** The number of cards that a run needs on the reader's card, sequence length and ZeRO stage, with the reason. */
 export function countRun(run: Run, state: HowManyCardsState): CardCount {
   return countCards(setupOf(run, state.sequence), stageOf(state), gpuById(state.gpu).memory);
 }
@@ -77,7 +77,7 @@ export const describeHowManyCards: Describe<HowManyCardsState> = (state, around)
           { term: 'other', value: memory.other },
         ],
       })),
-      capacity: { value: card.memory, label: `${card.name} · ${bytes(card.memory)}` },
+      capacity: { value: card.memory, label: `${shortName(card.name)} · ${bytes(card.memory)}` },
       unit: { size: GB, label: 'GB' },
     },
     result: `${answerOf(state, count, around)} ${reasonOf(count, card.memory, around)}${inBetween(state, count, around)}`,
@@ -88,6 +88,9 @@ export const describeHowManyCards: Describe<HowManyCardsState> = (state, around)
     })),
   };
 };
+
+/** A card’s name without its size, which the line states anyway: on a phone there is room for one of them. */
+const shortName = (name: string): string => name.replace(/ \d+ GB$/, '');
 
 function answerOf(state: HowManyCardsState, count: CardCount, { language, translate }: Around): string {
   const values = {
