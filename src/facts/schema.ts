@@ -86,10 +86,21 @@ export const publishedSchema = z.strictObject({
   says: text,
 });
 
+export const costSchema = z.strictObject({
+  model: id,
+  method: z.enum(['full', 'lora']),
+  gpus: size,
+  batch: size,
+  hours: z.number().positive(),
+  source: id,
+  place: text,
+});
+
 export const modelsSchema = z.array(modelSchema).min(1);
 export const gpusSchema = z.array(gpuSchema).min(1);
 export const referencesSchema = z.array(referenceSchema).min(1);
 export const publishedsSchema = z.array(publishedSchema).min(1);
+export const costsSchema = z.array(costSchema).min(1);
 
 const bilingual = z.strictObject({ en: text, zh: text });
 

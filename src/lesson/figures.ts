@@ -1,3 +1,7 @@
+import { GPU_HOURS_SCHEMA } from '../widgets/gpu-hours/describe';
+import GpuHours from '../widgets/gpu-hours/GpuHours.astro';
+import HowManyCards from '../widgets/how-many-cards/HowManyCards.astro';
+import { HOW_MANY_CARDS_SCHEMA } from '../widgets/how-many-cards/state';
 import LabRun from '../widgets/lab-run/LabRun.astro';
 import { LAB_RUN_SCHEMA } from '../widgets/lab-run/state';
 import { MATRIX_PICKER_SCHEMA } from '../widgets/matrix-picker/describe';
@@ -22,6 +26,8 @@ export const FIGURES = {
   'lab-run': { component: LabRun, schema: LAB_RUN_SCHEMA },
   'matrix-picker': { component: MatrixPicker, schema: MATRIX_PICKER_SCHEMA },
   'term-left': { component: TermLeft, schema: TERM_LEFT_SCHEMA },
+  'gpu-hours': { component: GpuHours, schema: GPU_HOURS_SCHEMA },
+  'how-many-cards': { component: HowManyCards, schema: HOW_MANY_CARDS_SCHEMA },
 } as const;
 
 export type FigureName = keyof typeof FIGURES;

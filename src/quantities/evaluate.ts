@@ -1,9 +1,13 @@
+import { COSTS, type CostRow, costRow } from '../facts/costs';
 import { gpuById } from '../facts/gpus';
+import { MEASUREMENTS, measurementById } from '../facts/measurements';
 import { modelById } from '../facts/models';
 import { publishedById } from '../facts/published';
 import { type Recomputation, storedActivations } from '../theory/activations';
 import { type Architecture, ATTENTION_MATRICES, type MatrixName } from '../theory/architecture';
-import { fewestPowerOfTwoGpus, headroom, largestBatch, longestSequence } from '../theory/fit';
+import { breakEvenWaiting, gpuHours, runCost } from '../theory/cost';
+import { hits, largestDetailedBatch } from '../theory/detailed';
+import { fewestGpus, fewestPowerOfTwoGpus, headroom, largestBatch, longestSequence } from '../theory/fit';
 import {
   BYTES_PER_GRADIENT,
   BYTES_PER_OPTIMIZER_STATE,
@@ -165,6 +169,44 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
   /** What a run leaves free of a card. */
   headroom: (setting) =>
     bytes(headroom(slideMemory(setting.setup()).total, gpuById(setting.text('gpu', 'rtx-3090-24g')).memory)),
+  /** As `fewestCards`, every number of cards tried and not the powers of two alone. */
+  fewestOfAny: (setting) => {
+    const cards = fewestGpus(setting.setup(), gpuById(setting.text('gpu', 'a800-80g')).memory);
+    if (cards === null) throw new Error('no number of cards is enough');
+    return number(cards);
+  },
+  /** A row of the slides' tables; `cost` at `price` for a card and hour and `waiting` for an hour of waiting, `steps` of one pass over the data. */
+  tableRun: (setting) => {
+    const row = costRow(setting.text('model', 'llama-7b'), setting.text('method', 'full'));
+    const [price, waiting] = [setting.integer('price', 1), setting.integer('waiting', 0)];
+    return number(partOfRow(row, setting.text('part', 'hours'), price, waiting));
+  },
+  /** Full fine-tuning over LoRA, or with `over=full` LoRA over full fine-tuning. */
+  tableRatio: (setting) => {
+    const model = setting.text('model', 'llama-7b');
+    const part = setting.text('part', 'gpuHours');
+    const of = (method: string): number => partOfRow(costRow(model, method), part);
+    const over = setting.text('over', 'lora');
+    return number(over === 'full' ? of('lora') / of('full') : of('full') / of('lora'));
+  },
+  /** GPU-hours that an hour of waiting must be worth before full fine-tuning is the cheaper one. */
+  breakEven: (setting) => {
+    const model = setting.text('model', 'llama-33b');
+    const hours = breakEvenWaiting(costRow(model, 'lora'), costRow(model, 'full'));
+    if (hours === null) throw new Error(`LoRA is no slower for “${model}”`);
+    return number(hours);
+  },
+  /** Rows of the slides' tables whose number of cards a model names: the slides' `formula`, or the `detailed` one. */
+  tableHits: (setting) => {
+    const { right, rows } = tableHits(setting.text('by', 'formula'));
+    return number(setting.text('part', 'right') === 'rows' ? rows : right);
+  },
+  /** The largest batch that the detailed model finds for a run of `content/facts/measurements.json`. */
+  detailedBatch: (setting) => {
+    const { setup, outcome } = measurementById(setting.text('run', 'slides-lora-llama-7b'));
+    if (setup === null || outcome.kind !== 'gpus') throw new Error('this run is none of the slides’ tables');
+    return number(largestDetailedBatch(setup, outcome.memory));
+  },
   example: (setting) => bytes(member(textbookExample(setting.model()), setting.text('part', 'total'))),
   exampleSetting: (setting) => number(member(TEXTBOOK_SETUP, setting.text('part', ''))),
   /** `perParameterOf` divides by a model's parameters: bytes a parameter. */
@@ -194,6 +236,37 @@ export function evaluate(name: string, parameters: Parameters): Evaluated {
 /** The same model with one layer alone, where a layer's share is asked for. */
 function perLayer(architecture: Architecture, per: string): Architecture {
   return per === 'layer' ? { ...architecture, numHiddenLayers: 1 } : architecture;
+}
+
+/** Examples in Alpaca-52K, as its name counts them. */
+const ALPACA_EXAMPLES = 52_000;
+
+function partOfRow(row: CostRow, part: string, price = 1, waiting = 0): number {
+  const globalBatch = row.gpus * row.batch;
+  return member(
+    {
+      gpus: row.gpus,
+      batch: row.batch,
+      hours: row.hours,
+      gpuHours: gpuHours(row),
+      cost: runCost(row, price, waiting),
+      globalBatch,
+      steps: Math.ceil(ALPACA_EXAMPLES / globalBatch),
+    },
+    part,
+  );
+}
+
+/** Both models hold each run of the tables against the card of the tables, among powers of two. */
+function tableHits(by: string): { right: number; rows: number } {
+  const runs = MEASUREMENTS.filter((run) => run.source === 'llmbook-slides');
+  if (by === 'detailed') return hits(runs, 'gpus');
+  const right = COSTS.filter((row) => {
+    const run = measurementById(`slides-${row.method}-${row.model}`);
+    if (run.setup === null || run.outcome.kind !== 'gpus') return false;
+    return fewestPowerOfTwoGpus(run.setup, run.outcome.memory) === row.gpus;
+  });
+  return { right: right.length, rows: COSTS.length };
 }
 
 function member(parts: object, name: string): number {

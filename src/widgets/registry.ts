@@ -13,3 +13,5 @@ defineWidget('lr-lab-run', async () => (await import('./lab-run')).widget as nev
 defineWidget('lr-matrix-picker', async () => (await import('./matrix-picker')).widget as never);
 defineWidget('lr-term-left', async () => (await import('./term-left')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
+defineWidget('lr-gpu-hours', async () => (await import('./gpu-hours')).widget as never);
+defineWidget('lr-how-many-cards', async () => (await import('./how-many-cards')).widget as never);

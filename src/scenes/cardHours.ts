@@ -1,0 +1,95 @@
+import { type BaseType, select } from 'd3-selection';
+import { type CardHours, type CardHoursLayout, layoutCardHours, type PlacedRun } from './cardHoursLayout';
+
+export interface CardHoursScene {
+  update(model: CardHours): void;
+  dispose(): void;
+}
+
+/** Keeps the drawing that the build put into `svg` up to date, at the width that the reader's screen gives it. */
+export function createCardHours(svg: SVGSVGElement): CardHoursScene {
+  let model: CardHours | null = null;
+  let width = svg.clientWidth || svg.viewBox.baseVal.width;
+
+  const draw = (): void => {
+    if (model) drawLayout(svg, layoutCardHours(model, width));
+  };
+  const observer = new ResizeObserver(([entry]) => {
+    const measured = Math.round(entry?.contentRect.width ?? 0);
+    if (measured === 0 || measured === width) return;
+    width = measured;
+    draw();
+  });
+  observer.observe(svg);
+
+  return {
+    update(next) {
+      model = next;
+      draw();
+    },
+    dispose: () => observer.disconnect(),
+  };
+}
+
+type Heading = CardHoursLayout['headings'][number];
+type Tick = CardHoursLayout['ticks'][number];
+
+function drawLayout(svg: SVGSVGElement, layout: CardHoursLayout): void {
+  const root = select(svg)
+    .attr('viewBox', `0 0 ${layout.width} ${layout.height}`)
+    .attr('height', layout.height);
+
+  root
+    .select('.axis')
+    .selectAll<SVGGElement, Tick>('.tick')
+    .data(layout.ticks)
+    .join((enter) => {
+      const tick = enter.append('g').attr('class', 'tick');
+      tick.append('line');
+      tick.append('text');
+      return tick;
+    })
+    .attr('transform', (tick) => `translate(${tick.x} ${layout.axisY})`)
+    .each(function (tick) {
+      select(this).select('line').attr('y2', 6);
+      select(this).select('text').attr('y', 20).attr('text-anchor', tick.anchor).text(tick.text);
+    });
+
+  root
+    .select('.headings')
+    .selectAll<SVGTextElement, Heading>('.heading')
+    .data(layout.headings, keyOf)
+    .join((enter) => enter.append('text').attr('class', 'heading'))
+    .attr('x', 4)
+    .attr('y', (heading) => heading.y)
+    .text((heading) => heading.label);
+
+  root
+    .select('.runs')
+    .selectAll<SVGGElement, PlacedRun>('.run')
+    .data(layout.runs, keyOf)
+    .join((enter) => {
+      const run = enter.append('g').attr('class', 'run');
+      run.append('rect');
+      run.append('path');
+      run.append('text');
+      return run;
+    })
+    .attr('data-kind', (run) => run.kind)
+    .each(function (run) {
+      const group = select(this);
+      group
+        .select('rect')
+        .attr('x', run.x)
+        .attr('y', run.y)
+        .attr('width', run.width)
+        .attr('height', run.height);
+      group.select('path').attr('d', run.strips);
+      group.select('text').attr('x', 4).attr('y', run.labelY).text(run.label);
+    });
+}
+
+/** On the first drawing the elements are the build's and hold no data yet: their attributes tell which they are. */
+function keyOf(this: BaseType, datum: { readonly key: string }): string {
+  return (datum as { readonly key: string } | undefined)?.key ?? (this as SVGElement).dataset['key'] ?? '';
+}
