@@ -9,4 +9,6 @@ defineWidget('lr-method-memory', async () => (await import('./method-memory')).w
 defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widget as never);
 defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
+defineWidget('lr-layer-methods', async () => (await import('./layer-methods')).widget as never);
+defineWidget('lr-decision-guide', async () => (await import('./decision-guide')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
