@@ -11,7 +11,14 @@ import { choice, integer, type Schema, subset } from '../base/state';
 import { CALCULATOR_MODELS } from '../shared/calculatorState';
 
 /** The methods that have a place in the drawing, in the order of the lessons. */
-export const DRAWN_METHODS = ['full', 'lora', 'adapter', 'prefix', 'prompt', 'ia3'] as const satisfies Method[];
+export const DRAWN_METHODS = [
+  'full',
+  'lora',
+  'adapter',
+  'prefix',
+  'prompt',
+  'ia3',
+] as const satisfies Method[];
 export type DrawnMethod = (typeof DRAWN_METHODS)[number];
 
 /** The drawing has one feed-forward network a layer: no experts. */
@@ -73,15 +80,17 @@ export function describeLayerMethods(
     const work = cost.extraWork / parameters;
     return { method, trainable, share: trainable / parameters, parameters, total, cost, work };
   });
-  const facts = all.map(({ method, trainable, share, total, cost, work }): MethodFacts => ({
-    method,
-    on: state.methods.includes(method),
-    trainable: { name: 'trainable', value: trainable, text: count(trainable) },
-    share: formatPercent(share, language),
-    memory: { name: 'total', value: total, text: bytes(total) },
-    file: { name: 'file', value: cost.file, text: smallBytes(cost.file, language) },
-    use: useOf(method, cost, work),
-  }));
+  const facts = all.map(
+    ({ method, trainable, share, total, cost, work }): MethodFacts => ({
+      method,
+      on: state.methods.includes(method),
+      trainable: { name: 'trainable', value: trainable, text: count(trainable) },
+      share: formatPercent(share, language),
+      memory: { name: 'total', value: total, text: bytes(total) },
+      file: { name: 'file', value: cost.file, text: smallBytes(cost.file, language) },
+      use: useOf(method, cost, work),
+    }),
+  );
 
   function useOf(method: DrawnMethod, cost: InferenceCost, work: number): string {
     return translate(`layerMethods.use.${method}`, {

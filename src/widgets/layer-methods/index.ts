@@ -67,7 +67,10 @@ function showFacts(item: HTMLElement, facts: MethodFacts): void {
  * Pointing at a place in the drawing, at a method's facts or at its switch lights up all three; so does the keyboard's
  * focus on the switch. A click on a place switches its method; the last one that is on stays on.
  */
-function bindPointer({ host, signal, get, set }: WidgetContext<LayerMethodsState>, drawing: SVGSVGElement): void {
+function bindPointer(
+  { host, signal, get, set }: WidgetContext<LayerMethodsState>,
+  drawing: SVGSVGElement,
+): void {
   const light = (event: Event): void => {
     const method = methodAt(event.target);
     if (method) host.dataset['lit'] = method;
@@ -95,6 +98,8 @@ function bindPointer({ host, signal, get, set }: WidgetContext<LayerMethodsState
 function methodAt(target: EventTarget | null): DrawnMethod | undefined {
   if (!(target instanceof Element)) return undefined;
   const place = target.closest<HTMLElement | SVGElement>('[data-place]')?.dataset['place'];
-  const box = target.closest('.option')?.querySelector<HTMLInputElement>('input[data-field="methods"]')?.value;
+  const box = target
+    .closest('.option')
+    ?.querySelector<HTMLInputElement>('input[data-field="methods"]')?.value;
   return DRAWN_METHODS.find((method) => method === (place ?? box));
 }
