@@ -16,6 +16,13 @@ describe('numbers that authors name', () => {
     ['printed', { part: 'activations' }, '6.2'],
     ['published', { id: 'qlora-65b-16bit', digits: 0 }, '780\u202fGB'],
     ['published', { id: 'qlora-65b-16bit', perParameterOf: 'llama-65b', digits: 0 }, '12'],
+    ['methodTrainable', { method: 'adapter', bottleneck: 64 }, '33,820,672'],
+    ['methodTotal', { method: 'prompt', tokens: 20 }, '20.9\u202fGB'],
+    ['methodShare', { method: 'lora' }, '0.25%'],
+    ['unmergedWork', { method: 'adapter' }, '0.50%'],
+    ['carried', { method: 'lora', part: 'file', digits: 3 }, '0.034\u202fGB'],
+    ['veraTrainable', { rank: 256, targets: 'q,v' }, '278,528'],
+    ['standardError', { id: 'compare-lora', digits: 1 }, '1.4'],
     ['published', { id: 'recomputation-time-high' }, '40%'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
