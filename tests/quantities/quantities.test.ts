@@ -17,7 +17,7 @@ describe('numbers that authors name', () => {
     ['published', { id: 'qlora-65b-16bit', digits: 0 }, '780\u202fGB'],
     ['published', { id: 'qlora-65b-16bit', perParameterOf: 'llama-65b', digits: 0 }, '12'],
     ['methodTrainable', { method: 'adapter', bottleneck: 64 }, '33,820,672'],
-    ['methodTotal', { method: 'prompt', tokens: 20 }, '20.9\u202fGB'],
+    ['methodTotal', { method: 'prompt', tokens: 20 }, '20.8\u202fGB'],
     ['methodShare', { method: 'lora' }, '0.25%'],
     ['unmergedWork', { method: 'adapter' }, '0.50%'],
     ['carried', { method: 'lora', part: 'file', digits: 3 }, '0.034\u202fGB'],

@@ -79,7 +79,7 @@ describe('the recommendation', () => {
   it('counts the cards where one is not enough', () => {
     const { choice, cards } = ask('gpu=rtx-3060-12g&model=llama-33b');
     expect(choice).toBe(null);
-    expect(cards).toBe(3);
+    expect(cards).toBe(4);
   });
 });
 

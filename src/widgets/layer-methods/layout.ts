@@ -108,7 +108,7 @@ export const SCALES: readonly { x: number; y: number }[] = [
 
 /** Names in the drawing, beside the places that they name. */
 export const NAMES: readonly { method: DrawnMethod; x: number; y: number; anchor: 'start' | 'end' }[] = [
-  { method: 'lora', x: 75, y: 123, anchor: 'start' },
+  { method: 'lora', x: 76, y: 183, anchor: 'start' },
   { method: 'lora', x: 228, y: 298, anchor: 'start' },
   { method: 'adapter', x: CENTRE + 48, y: 339, anchor: 'start' },
   { method: 'adapter', x: CENTRE + 48, y: 520, anchor: 'start' },
