@@ -6,6 +6,10 @@ import LabRun from '../widgets/lab-run/LabRun.astro';
 import { LAB_RUN_SCHEMA } from '../widgets/lab-run/state';
 import { MATRIX_PICKER_SCHEMA } from '../widgets/matrix-picker/describe';
 import MatrixPicker from '../widgets/matrix-picker/MatrixPicker.astro';
+import DecisionGuide from '../widgets/decision-guide/DecisionGuide.astro';
+import { DECISION_GUIDE_SCHEMA } from '../widgets/decision-guide/describe';
+import { LAYER_METHODS_SCHEMA } from '../widgets/layer-methods/describe';
+import LayerMethods from '../widgets/layer-methods/LayerMethods.astro';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
@@ -20,6 +24,8 @@ import ZeroStages from '../widgets/zero-stages/ZeroStages.astro';
 /** The figures that a lesson may show, by name: `<Figure name="zero-stages" gpus={8} />`. */
 export const FIGURES = {
   'memory-calculator': { component: MemoryCalculator, schema: CALCULATOR_SCHEMA },
+  'layer-methods': { component: LayerMethods, schema: LAYER_METHODS_SCHEMA },
+  'decision-guide': { component: DecisionGuide, schema: DECISION_GUIDE_SCHEMA },
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },

@@ -20,6 +20,9 @@ import {
 } from '../theory/memory';
 import type { Method } from '../theory/methods';
 import { countParameters, slideLora } from '../theory/parameters';
+import { inferenceCost } from '../theory/methods/inference';
+import { countVera } from '../theory/methods/vera';
+import { countParameters } from '../theory/parameters';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
 
@@ -77,6 +80,12 @@ const perParameter = {
   gradients: BYTES_PER_GRADIENT,
   optimizer: BYTES_PER_OPTIMIZER_STATE,
 };
+/** A setting with the sizes that adapters, prefixes and prompts have beside it. */
+const methodSetup = (setting: Setting) => ({
+  ...setting.setup(),
+  bottleneck: setting.integer('bottleneck', 64),
+  tokens: setting.integer('tokens', 20),
+});
 const BYTES_PER_PARAMETER = perParameter.weights + perParameter.gradients + perParameter.optimizer;
 
 /** Every number that a lesson may name. Formulas and sources stand with the functions in `src/theory`. */
@@ -123,6 +132,32 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     return number(numKeyValueHeads * headDim);
   },
   intermediateSize: (setting) => number(setting.model().intermediateSize),
+  methodTrainable: (setting) => number(slideMemory(methodSetup(setting)).trainable),
+  methodTotal: (setting) => bytes(slideMemory(methodSetup(setting)).total),
+  methodShare: (setting) => {
+    const { trainable, parameters } = slideMemory(methodSetup(setting));
+    return share(trainable / parameters);
+  },
+  /** Multiply-adds of what is not merged, as a share of the model's parameters. */
+  unmergedWork: (setting) => {
+    const setup = methodSetup(setting);
+    return share(inferenceCost(setup.architecture, setup).unmergedWork / slideMemory(setup).parameters);
+  },
+  /** Bytes that a prefix or prompt adds to the cache of each sequence; of one task's file, with `part=file`. */
+  carried: (setting) => {
+    const setup = methodSetup(setting);
+    return bytes(member(inferenceCost(setup.architecture, setup), setting.text('part', 'cache')));
+  },
+  veraTrainable: (setting) => {
+    const { architecture, rank, targets } = setting.setup();
+    return number(countVera(architecture, rank, targets));
+  },
+  /** Of a published percentage over so many questions, in points: √(p(100 − p)/questions). */
+  standardError: (setting) => {
+    const percent = publishedById(setting.text('id', 'compare-lora')).value;
+    const questions = publishedById(setting.text('questions', 'compare-questions')).value;
+    return number(Math.sqrt((percent * (100 - percent)) / questions));
+  },
   parameters: (setting) => number(countParameters(setting.model()).total),
   layers: (setting) => number(setting.model().numHiddenLayers),
   hiddenSize: (setting) => number(setting.model().hiddenSize),

@@ -1,0 +1,151 @@
+import { GPUS, gpuById } from '../../facts/gpus';
+import { modelById } from '../../facts/models';
+import { formatBytes, formatNumber, formatPercent } from '../../i18n/format';
+import type { Language } from '../../i18n/languages';
+import type { Translate } from '../../i18n/translate';
+import { slideMemory } from '../../theory/memory';
+import { GB } from '../../theory/units';
+import type { BarsDescription } from '../base/barsFigure';
+import { choice, linkForm, type Schema, STATE_VERSION, writeState } from '../base/state';
+import { CALCULATOR_MODELS, CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
+import { AMOUNTS, LATENCIES, type Option, RUN, recommend, type Situation, TARGETS, TASKS } from './recommend';
+
+export interface DecisionGuideState extends Pick<Situation, 'data' | 'tasks' | 'latency'> {
+  readonly gpu: string;
+  readonly model: string;
+}
+
+export const DECISION_GUIDE_SCHEMA = {
+  gpu: choice(
+    'rtx-3090-24g',
+    GPUS.map((gpu) => gpu.id),
+  ),
+  model: choice(
+    'llama-7b',
+    CALCULATOR_MODELS.map((model) => model.id),
+  ),
+  data: choice<Situation['data']>('thousands', AMOUNTS),
+  tasks: choice<Situation['tasks']>('one', TASKS),
+  latency: choice<Situation['latency']>('relaxed', LATENCIES),
+} satisfies Schema<DecisionGuideState>;
+
+export const GUIDE_TERMS = ['frozen', 'trained', 'gradients', 'optimizer', 'activations', 'logits', 'other'];
+
+export interface GuideDescription extends BarsDescription {
+  /** Why, one sentence a question. */
+  readonly reasons: readonly string[];
+  /** The calculator's query for the recommended run, or for the cards that it would take. */
+  readonly query: string;
+}
+
+/** The recommendation in words, the options as bars against the card, and the calculator in the same state. */
+export function describeDecisionGuide(
+  state: DecisionGuideState,
+  { language, translate }: { language: Language; translate: Translate },
+): GuideDescription {
+  const { architecture, name } = modelById(state.model);
+  const gpu = gpuById(state.gpu);
+  const recommendation = recommend({ ...state, architecture, memory: gpu.memory });
+  const { choice: chosen, options, reasons, cards, unmergedWork, file, weights } = recommendation;
+  const bytes = (value: number): string => formatBytes(value, 'GB', language);
+  const leanest = options.find(({ method }) => method === 'qlora');
+  const totalOf = (method: Option['method']): string =>
+    bytes(options.find((each) => each.method === method)?.total ?? 0);
+
+  const values = {
+    model: name,
+    card: gpu.name,
+    memory: bytes(gpu.memory),
+    method: nameOf(chosen),
+    rank: chosen?.rank ?? 0,
+    trained: formatNumber(chosen?.trainable ?? 0, language),
+    total: bytes((chosen ?? leanest)?.total ?? 0),
+    spare: bytes(Math.abs(gpu.memory - (chosen?.total ?? gpu.memory))),
+    full: totalOf('full'),
+    lora: totalOf('lora'),
+    cards: cards ?? 0,
+    work: formatPercent(unmergedWork, language),
+    file: bytes(file),
+    weights: bytes(weights),
+  };
+
+  function nameOf(each: Option | null): string {
+    return each === null ? '' : translate(`decisionGuide.as.${each.method}`, { rank: each.rank });
+  }
+
+  const said = options.map((each) => {
+    const memory = slideMemory({ ...RUN, ...each, architecture, targets: TARGETS, gpus: 1 });
+    const mark = each.method === chosen?.method ? '★' : each.fits ? '✓' : '✗';
+    return { ...each, memory, label: `${mark} ${nameOf(each)}` };
+  });
+
+  return {
+    bars: {
+      bars: said.map(({ method, memory, label }) => ({
+        key: method,
+        label: `${label} · ${bytes(memory.total)}`,
+        parts: [
+          { term: 'frozen', value: memory.frozenWeights },
+          { term: 'trained', value: memory.trainedWeights },
+          { term: 'gradients', value: memory.gradients },
+          { term: 'optimizer', value: memory.optimizer },
+          { term: 'activations', value: memory.activations },
+          { term: 'logits', value: memory.logits },
+          { term: 'other', value: memory.other },
+        ],
+      })),
+      capacity: { value: gpu.memory, label: `${gpu.name} · ${bytes(gpu.memory)}` },
+      unit: { size: GB, label: 'GB' },
+    },
+    result: translate(`decisionGuide.${chosen === null ? 'noAnswer' : 'answer'}`, values),
+    reasons: [
+      translate(`decisionGuide.data.${reasons.data}`, values),
+      translate(`decisionGuide.memory.${reasons.memory}`, values),
+      translate(`decisionGuide.serving.${reasons.serving}`, values),
+      translate(`decisionGuide.caution.${reasons.caution}`, values),
+    ],
+    query: queryOf(state, chosen ?? leanest, cards ?? 1),
+    head: [
+      translate('figure.method'),
+      translate('decisionGuide.trainable'),
+      translate('term.total'),
+      translate('decisionGuide.left'),
+      translate('decisionGuide.fits'),
+    ],
+    rows: said.map(({ trainable, total, fits, label }) => ({
+      header: label,
+      cells: [
+        { name: 'trainable', value: trainable, text: formatNumber(trainable, language) },
+        { name: 'total', value: total, text: bytes(total) },
+        { name: 'headroom', value: gpu.memory - total, text: signed(gpu.memory - total) },
+        {
+          name: 'fits',
+          value: Number(fits),
+          text: translate(`decisionGuide.${fits ? 'yes' : 'no'}`),
+        },
+      ],
+    })),
+  };
+
+  function signed(value: number): string {
+    return value < 0 ? `−${bytes(-value)}` : bytes(value);
+  }
+}
+
+/** The run in the calculator's public query. */
+function queryOf({ model, gpu }: DecisionGuideState, chosen: Option | undefined, gpus: number): string {
+  const initial = Object.fromEntries(
+    Object.entries(CALCULATOR_SCHEMA).map(([name, field]) => [name, field.initial]),
+  ) as unknown as CalculatorState;
+  const state: CalculatorState = {
+    ...initial,
+    ...RUN,
+    model,
+    gpu,
+    gpus,
+    method: chosen?.method ?? 'qlora',
+    rank: chosen?.rank ?? initial.rank,
+    targets: TARGETS,
+  };
+  return linkForm(writeState<CalculatorState>(CALCULATOR_SCHEMA, state)) || `v=${STATE_VERSION}`;
+}
