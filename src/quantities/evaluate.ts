@@ -3,6 +3,7 @@ import { modelById } from '../facts/models';
 import { publishedById } from '../facts/published';
 import { type Recomputation, storedActivations } from '../theory/activations';
 import { type Architecture, ATTENTION_MATRICES, type MatrixName } from '../theory/architecture';
+import { storedNumbers } from '../theory/detailed/quantization';
 import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
 import {
   BYTES_PER_GRADIENT,
@@ -16,6 +17,10 @@ import {
 } from '../theory/memory';
 import type { Method } from '../theory/methods';
 import { countParameters } from '../theory/parameters';
+import { type BlockSizes, bitsLedger, QLORA_BLOCKS, quantizedModelBytes } from '../theory/quantization/bits';
+import { type FourBitFormat, fourBitErrorBound, typicalError } from '../theory/quantization/fourBit';
+import { deriveNf4 } from '../theory/quantization/nf4';
+import { normalQuantile } from '../theory/quantization/normal';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
 
@@ -45,6 +50,15 @@ class Setting {
   }
   model() {
     return modelById(this.text('model', 'llama-7b')).architecture;
+  }
+  blocks(): BlockSizes {
+    return {
+      block: this.integer('block', QLORA_BLOCKS.block),
+      constantBlock: this.integer('constantBlock', QLORA_BLOCKS.constantBlock),
+    };
+  }
+  double(): boolean {
+    return this.text('double', 'yes') === 'yes';
   }
   setup(): SlideSetup {
     return {
@@ -144,6 +158,40 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
       : number(value / countParameters(modelById(model).architecture).total);
   },
   printed: (setting) => number(member(TEXTBOOK_PRINTED, setting.text('part', 'total'))),
+  /** One published number over another: `over` is the second’s id. */
+  publishedRatio: (setting) =>
+    number(publishedById(setting.text('id', '')).value / publishedById(setting.text('over', '')).value),
+  /** Bits that a quantized weight takes, `part` of them: `total codes first second`. `double=no` for 32-bit constants. */
+  quantizedBits: (setting) =>
+    number(member(bitsLedger(setting.blocks(), setting.double()), setting.text('part', 'total'))),
+  /** Bytes of a model with quantized matrices: `part` as above, or `quantized rest`. */
+  quantizedMemory: (setting) =>
+    bytes(
+      member(
+        quantizedModelBytes(setting.model(), setting.blocks(), setting.double()),
+        setting.text('part', 'total'),
+      ),
+    ),
+  /** The model’s numbers that are quantized, or with `part=rest` those that stay in 16 bits. */
+  quantizedCount: (setting) =>
+    number(member(storedNumbers(setting.model(), false), setting.text('part', 'quantized'))),
+  /** The slides’ total of QLoRA with the weights as they are really stored in place of half a byte each. */
+  quantizedTotal: (setting) => {
+    const setup: SlideSetup = { ...setting.setup(), method: 'qlora' };
+    const { total, frozenWeights } = slideMemory(setup);
+    const weights = quantizedModelBytes(setup.architecture, setting.blocks(), setting.double()).total;
+    return bytes(total - frozenWeights + weights / setup.gpus);
+  },
+  /** A value of NF4 by its code, from 0 to 15, as derived. */
+  nf4Level: (setting) => number(deriveNf4()[setting.integer('code', 15)] ?? Number.NaN),
+  normalQuantile: (setting) => number(normalQuantile(setting.integer('p', 0.75))),
+  /** The largest error of a 4-bit format, as a share of the block’s constant. */
+  fourBitBound: (setting) => number(fourBitErrorBound(setting.text('format', 'nf4') as FourBitFormat, 1)),
+  /** Root mean square error of a normally distributed block, as a share of the weights’ own root mean square. */
+  typicalError: (setting) => ({
+    value: typicalError(setting.text('format', 'nf4') as FourBitFormat, setting.integer('block', 64)),
+    kind: 'share',
+  }),
 };
 
 export const QUANTITY_NAMES: readonly string[] = Object.keys(QUANTITIES);

@@ -17,6 +17,13 @@ describe('numbers that authors name', () => {
     ['published', { id: 'qlora-65b-16bit', digits: 0 }, '780\u202fGB'],
     ['published', { id: 'qlora-65b-16bit', perParameterOf: 'llama-65b', digits: 0 }, '12'],
     ['published', { id: 'recomputation-time-high' }, '40%'],
+    ['quantizedBits', {}, '4.127'],
+    ['quantizedBits', { double: 'no' }, '4.5'],
+    ['quantizedMemory', { model: 'llama-7b', digits: 2 }, '3.87\u202fGB'],
+    ['quantizedCount', { model: 'llama-7b' }, '6,476,005,376'],
+    ['quantizedTotal', { model: 'llama-65b', sequence: 512 }, '42.7\u202fGB'],
+    ['nf4Level', { code: 8, digits: 4 }, '0.0796'],
+    ['normalQuantile', { p: 0.9677083, digits: 3 }, '1.848'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });
@@ -35,9 +42,12 @@ describe('numbers that authors name', () => {
 
   it('every name evaluates with some setting', () => {
     const part: Record<string, string> = { otherPart: 'kernels', exampleSetting: 'batch' };
-    const id: Record<string, string> = { published: 'qlora-65b-16bit' };
+    const id: Record<string, string> = { published: 'qlora-65b-16bit', publishedRatio: 'qlora-65b-16bit' };
     for (const name of QUANTITY_NAMES) {
-      const setting = { ...(part[name] && { part: part[name] }), ...(id[name] && { id: id[name] }) };
+      const setting = {
+        ...(part[name] && { part: part[name] }),
+        ...(id[name] && { id: id[name], ...(name === 'publishedRatio' && { over: id[name] }) }),
+      };
       const { value } = evaluate(name, setting);
       expect(value, name).toBeGreaterThanOrEqual(0);
     }
