@@ -161,9 +161,15 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
   /** One published number over another: `over` is the second’s id. */
   publishedRatio: (setting) =>
     number(publishedById(setting.text('id', '')).value / publishedById(setting.text('over', '')).value),
-  /** Bits that a quantized weight takes, `part` of them: `total codes first second`. `double=no` for 32-bit constants. */
-  quantizedBits: (setting) =>
-    number(member(bitsLedger(setting.blocks(), setting.double()), setting.text('part', 'total'))),
+  /**
+   * Bits that a quantized weight takes, `part` of them: `total codes first second`; `part=bytes` is the total in bytes.
+   * `double=no` for 32-bit constants.
+   */
+  quantizedBits: (setting) => {
+    const ledger = bitsLedger(setting.blocks(), setting.double());
+    const part = setting.text('part', 'total');
+    return number(part === 'bytes' ? ledger.total / 8 : member(ledger, part));
+  },
   /** Bytes of a model with quantized matrices: `part` as above, or `quantized rest`. */
   quantizedMemory: (setting) =>
     bytes(

@@ -9,4 +9,6 @@ defineWidget('lr-method-memory', async () => (await import('./method-memory')).w
 defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widget as never);
 defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
+defineWidget('lr-quantization-line', async () => (await import('./quantization-line')).widget as never);
+defineWidget('lr-bits-ledger', async () => (await import('./bits-ledger')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
