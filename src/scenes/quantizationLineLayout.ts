@@ -61,7 +61,7 @@ const LABEL = 22;
 const PADDING = 4;
 const GAP = 12;
 const AXIS = 28;
-const NAMES = 30;
+const NAMES = 38;
 const FIGURES = 112;
 const WIDE = 480;
 
@@ -100,7 +100,7 @@ export function layoutQuantizationLine(blocks: readonly LineBlock[], width: numb
     height: axisY + AXIS,
     left,
     right,
-    nameX: NAMES / 2 - 3,
+    nameX: 15,
     textX: wide ? right + 12 : null,
     axisY,
     ticks: [-1, -0.5, 0, 0.5, 1].map((value) => ({ x: at(value), text: String(value).replace('-', '−') })),

@@ -42,14 +42,14 @@ function weight(initial: number): IntegerField {
 export const QUANTIZATION_LINE_SCHEMA = {
   format: choice<FourBitFormat>('nf4', FOUR_BIT_FORMATS),
   block: choice<QuantizationLineState['block']>('4', ['2', '4', '8']),
-  w1: weight(0.62),
+  w1: weight(0.56),
   w2: weight(-0.35),
-  w3: weight(0.12),
+  w3: weight(0.18),
   w4: weight(-0.88),
   w5: weight(0.31),
-  w6: weight(-0.07),
+  w6: weight(-0.1),
   w7: weight(0.46),
-  w8: weight(-0.2),
+  w8: weight(-0.23),
 } satisfies Schema<QuantizationLineState>;
 
 /** The weight that the button turns into an outlier, and the value it then has. */
