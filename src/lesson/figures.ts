@@ -10,9 +10,13 @@ import DecisionGuide from '../widgets/decision-guide/DecisionGuide.astro';
 import { DECISION_GUIDE_SCHEMA } from '../widgets/decision-guide/describe';
 import { LAYER_METHODS_SCHEMA } from '../widgets/layer-methods/describe';
 import LayerMethods from '../widgets/layer-methods/LayerMethods.astro';
+import BitsLedger from '../widgets/bits-ledger/BitsLedger.astro';
+import { BITS_LEDGER_SCHEMA } from '../widgets/bits-ledger/describe';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
+import QuantizationLine from '../widgets/quantization-line/QuantizationLine.astro';
+import { QUANTIZATION_LINE_SCHEMA } from '../widgets/quantization-line/state';
 import { RECOMPUTATION_SCHEMA } from '../widgets/recomputation/describe';
 import Recomputation from '../widgets/recomputation/Recomputation.astro';
 import { CALCULATOR_SCHEMA } from '../widgets/shared/calculatorState';
@@ -28,6 +32,8 @@ export const FIGURES = {
   'decision-guide': { component: DecisionGuide, schema: DECISION_GUIDE_SCHEMA },
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
+  'quantization-line': { component: QuantizationLine, schema: QUANTIZATION_LINE_SCHEMA },
+  'bits-ledger': { component: BitsLedger, schema: BITS_LEDGER_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
   'lab-run': { component: LabRun, schema: LAB_RUN_SCHEMA },
   'matrix-picker': { component: MatrixPicker, schema: MATRIX_PICKER_SCHEMA },

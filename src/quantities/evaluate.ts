@@ -8,6 +8,8 @@ import { type Architecture, ATTENTION_MATRICES, type MatrixName } from '../theor
 import { breakEvenWaiting, gpuHours, runCost } from '../theory/cost';
 import { hits, largestDetailedBatch } from '../theory/detailed';
 import { fewestGpus, fewestPowerOfTwoGpus, headroom, largestBatch, longestSequence } from '../theory/fit';
+import { storedNumbers } from '../theory/detailed/quantization';
+import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
 import {
   BYTES_PER_GRADIENT,
   BYTES_PER_OPTIMIZER_STATE,
@@ -23,6 +25,10 @@ import { countParameters, slideLora } from '../theory/parameters';
 import { inferenceCost } from '../theory/methods/inference';
 import { countVera } from '../theory/methods/vera';
 import { countParameters } from '../theory/parameters';
+import { type BlockSizes, bitsLedger, QLORA_BLOCKS, quantizedModelBytes } from '../theory/quantization/bits';
+import { type FourBitFormat, fourBitErrorBound, typicalError } from '../theory/quantization/fourBit';
+import { deriveNf4 } from '../theory/quantization/nf4';
+import { normalQuantile } from '../theory/quantization/normal';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
 
@@ -52,6 +58,15 @@ class Setting {
   }
   model() {
     return modelById(this.text('model', 'llama-7b')).architecture;
+  }
+  blocks(): BlockSizes {
+    return {
+      block: this.integer('block', QLORA_BLOCKS.block),
+      constantBlock: this.integer('constantBlock', QLORA_BLOCKS.constantBlock),
+    };
+  }
+  double(): boolean {
+    return this.text('double', 'yes') === 'yes';
   }
   setup(): SlideSetup {
     return {
@@ -253,6 +268,46 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
       : number(value / countParameters(modelById(model).architecture).total);
   },
   printed: (setting) => number(member(TEXTBOOK_PRINTED, setting.text('part', 'total'))),
+  /** One published number over another: `over` is the second’s id. */
+  publishedRatio: (setting) =>
+    number(publishedById(setting.text('id', '')).value / publishedById(setting.text('over', '')).value),
+  /**
+   * Bits that a quantized weight takes, `part` of them: `total codes first second`; `part=bytes` is the total in bytes.
+   * `double=no` for 32-bit constants.
+   */
+  quantizedBits: (setting) => {
+    const ledger = bitsLedger(setting.blocks(), setting.double());
+    const part = setting.text('part', 'total');
+    return number(part === 'bytes' ? ledger.total / 8 : member(ledger, part));
+  },
+  /** Bytes of a model with quantized matrices: `part` as above, or `quantized rest`. */
+  quantizedMemory: (setting) =>
+    bytes(
+      member(
+        quantizedModelBytes(setting.model(), setting.blocks(), setting.double()),
+        setting.text('part', 'total'),
+      ),
+    ),
+  /** The model’s numbers that are quantized, or with `part=rest` those that stay in 16 bits. */
+  quantizedCount: (setting) =>
+    number(member(storedNumbers(setting.model(), false), setting.text('part', 'quantized'))),
+  /** The slides’ total of QLoRA with the weights as they are really stored in place of half a byte each. */
+  quantizedTotal: (setting) => {
+    const setup: SlideSetup = { ...setting.setup(), method: 'qlora' };
+    const { total, frozenWeights } = slideMemory(setup);
+    const weights = quantizedModelBytes(setup.architecture, setting.blocks(), setting.double()).total;
+    return bytes(total - frozenWeights + weights / setup.gpus);
+  },
+  /** A value of NF4 by its code, from 0 to 15, as derived. */
+  nf4Level: (setting) => number(deriveNf4()[setting.integer('code', 15)] ?? Number.NaN),
+  normalQuantile: (setting) => number(normalQuantile(setting.integer('p', 0.75))),
+  /** The largest error of a 4-bit format, as a share of the block’s constant. */
+  fourBitBound: (setting) => number(fourBitErrorBound(setting.text('format', 'nf4') as FourBitFormat, 1)),
+  /** Root mean square error of a normally distributed block, as a share of the weights’ own root mean square. */
+  typicalError: (setting) => ({
+    value: typicalError(setting.text('format', 'nf4') as FourBitFormat, setting.integer('block', 64)),
+    kind: 'share',
+  }),
 };
 
 export const QUANTITY_NAMES: readonly string[] = Object.keys(QUANTITIES);

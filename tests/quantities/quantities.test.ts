@@ -30,6 +30,13 @@ describe('numbers that authors name', () => {
     ['totalShare', { method: 'lora' }, '18%'],
     ['slideLora', { model: 'llama-3.1-8b' }, '16,777,216'],
     ['keyValueWidth', { model: 'llama-3.1-8b' }, '1,024'],
+    ['quantizedBits', {}, '4.127'],
+    ['quantizedBits', { double: 'no' }, '4.5'],
+    ['quantizedMemory', { model: 'llama-7b', digits: 2 }, '3.87\u202fGB'],
+    ['quantizedCount', { model: 'llama-7b' }, '6,476,005,376'],
+    ['quantizedTotal', { model: 'llama-65b', sequence: 512 }, '42.7\u202fGB'],
+    ['nf4Level', { code: 8, digits: 4 }, '0.0796'],
+    ['normalQuantile', { p: 0.9677083, digits: 3 }, '1.848'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });
@@ -56,6 +63,11 @@ describe('numbers that authors name', () => {
         ...(part[name] && { part: part[name] }),
         ...(id[name] && { id: id[name] }),
         ...(method[name] && { method: method[name] }),
+    const id: Record<string, string> = { published: 'qlora-65b-16bit', publishedRatio: 'qlora-65b-16bit' };
+    for (const name of QUANTITY_NAMES) {
+      const setting = {
+        ...(part[name] && { part: part[name] }),
+        ...(id[name] && { id: id[name], ...(name === 'publishedRatio' && { over: id[name] }) }),
       };
       const { value } = evaluate(name, setting);
       expect(value, name).toBeGreaterThanOrEqual(0);
