@@ -1,3 +1,5 @@
+import Bottleneck from '../widgets/bottleneck/Bottleneck.astro';
+import { BOTTLENECK_SCHEMA } from '../widgets/bottleneck/describe';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
@@ -12,6 +14,7 @@ export const FIGURES = {
   'memory-calculator': { component: MemoryCalculator, schema: CALCULATOR_SCHEMA },
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
+  bottleneck: { component: Bottleneck, schema: BOTTLENECK_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
 } as const;
 

@@ -3,7 +3,9 @@ import { modelById } from '../facts/models';
 import { publishedById } from '../facts/published';
 import { type Recomputation, storedActivations } from '../theory/activations';
 import { type Architecture, ATTENTION_MATRICES, type MatrixName } from '../theory/architecture';
+import { startDistance } from '../theory/bottleneck';
 import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
+import { keyValueCache } from '../theory/keyValueCache';
 import {
   BYTES_PER_GRADIENT,
   BYTES_PER_OPTIMIZER_STATE,
@@ -14,7 +16,7 @@ import {
   type SlideSetup,
   slideMemory,
 } from '../theory/memory';
-import type { Method } from '../theory/methods';
+import { countTrainable, type Method } from '../theory/methods';
 import { countParameters } from '../theory/parameters';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
@@ -92,6 +94,23 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
   logitsKept: (setting) => bytes(logitsParts(setting.setup()).kept),
   logitsLoss: (setting) => bytes(logitsParts(setting.setup()).loss),
   trainable: (setting) => number(slideMemory(setting.setup()).trainable),
+  /** Trained parameters of any method; `per=layer` gives one layer's share. */
+  tuned: (setting) => number(tuned(setting)),
+  tunedShare: (setting) => ({
+    value: tuned(setting) / countParameters(setting.model()).total,
+    kind: 'share',
+  }),
+  startDistance: (setting) => ({
+    value: startDistance(
+      setting.model().hiddenSize,
+      setting.integer('bottleneck', 64),
+      setting.integer('deviation', 0.01),
+    ),
+    kind: 'share',
+  }),
+  keyValueCache: (setting) => bytes(keyValueCache(setting.model(), setting.integer('tokens', 20))),
+  keyValueWidth: (setting) => number(setting.model().numKeyValueHeads * setting.model().headDim),
+  keyValueHeads: (setting) => number(setting.model().numKeyValueHeads),
   parameters: (setting) => number(countParameters(setting.model()).total),
   layers: (setting) => number(setting.model().numHiddenLayers),
   hiddenSize: (setting) => number(setting.model().hiddenSize),
@@ -162,6 +181,16 @@ export function evaluate(name: string, parameters: Parameters): Evaluated {
 /** The same model with one layer alone, where a layer's share is asked for. */
 function perLayer(architecture: Architecture, per: string): Architecture {
   return per === 'layer' ? { ...architecture, numHiddenLayers: 1 } : architecture;
+}
+
+function tuned(setting: Setting): number {
+  return countTrainable(perLayer(setting.model(), setting.text('per', 'model')), {
+    method: setting.text('method', 'adapter') as Method,
+    rank: setting.integer('rank', 16),
+    targets: setting.text('targets', ATTENTION_MATRICES.join(',')).split(',') as MatrixName[],
+    bottleneck: setting.integer('bottleneck', 64),
+    tokens: setting.integer('tokens', 20),
+  });
 }
 
 function member(parts: object, name: string): number {
