@@ -11,3 +11,6 @@ defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).wid
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
 defineWidget('lr-bottleneck', async () => (await import('./bottleneck')).widget as never);
+defineWidget('lr-adapter-size', async () => (await import('./adapter-size')).widget as never);
+defineWidget('lr-prefix-attention', async () => (await import('./prefix-attention')).widget as never);
+defineWidget('lr-prompt-counts', async () => (await import('./prompt-counts')).widget as never);
