@@ -43,10 +43,7 @@ export function drawSizes({ lines, xName, yName, chosen }: SizesPicture): Draw {
     const xAt = (x: number): number => tenth(LEFT + ((right - LEFT) * Math.log2(x)) / Math.log2(last));
     const yAt = (y: number): number =>
       tenth(BOTTOM - ((BOTTOM - TOP) * (Math.log10(y) - low)) / (high - low));
-    const shapes: Shape[] = [
-      words(0, 14, yName, 'aside'),
-      words((LEFT + right) / 2, HEIGHT - 6, xName, 'aside', 'middle'),
-    ];
+    const shapes: Shape[] = [words(0, 14, yName, 'aside'), words(0, HEIGHT - 6, xName, 'aside')];
     for (let power = low; power <= high; power += 1) {
       const y = yAt(10 ** power);
       shapes.push(
@@ -65,7 +62,8 @@ export function drawSizes({ lines, xName, yName, chosen }: SizesPicture): Draw {
 
     const ends = lines.map(({ points }) => yAt(points.at(-1)?.y ?? 1));
     const places = spreadApart(ends, LABEL_HEIGHT, TOP + 6, BOTTOM - 20);
-    lines.forEach(({ key, name, text, points, at }, index) => {
+    // The first line is the one in question, and comes last, on top.
+    [...lines.entries()].reverse().forEach(([index, { key, name, text, points, at }]) => {
       const place = tenth(places[index] ?? 0);
       const path = points.map((point) => `${xAt(point.x)} ${yAt(point.y)}`).join('L');
       shapes.push(

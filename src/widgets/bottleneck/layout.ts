@@ -24,8 +24,12 @@ const TOPS = [24, 110, 166, 266, 352] as const;
 const CELL_HEIGHT = 30;
 const HEIGHT = TOPS[4] + CELL_HEIGHT + 6;
 /** Right of the rows, where the residual path runs. */
-const LANE = 30;
+const LANE = 26;
 const WIDEST_CELL = 56;
+/** Of an inner number, which has the room. */
+const INNER_CELL = 46;
+/** From this width on a cell holds −0.53. */
+const ROOMY_CELL = 40;
 
 /** Rows of cells from top to bottom, with a trapezoid for each matrix between them and the residual path at the side. */
 export function drawBottleneck(picture: BottleneckPicture): Draw {
@@ -35,8 +39,10 @@ export function drawBottleneck(picture: BottleneckPicture): Draw {
     const narrow = stations[1]?.values.length ?? 1;
     const cell = Math.min(WIDEST_CELL, (width - LANE - 2) / size);
     const middle = (width - LANE) / 2;
-    const left = (count: number): number => middle - (count * cell) / 2;
-    const right = (count: number): number => middle + (count * cell) / 2;
+    const inner = Math.max(cell, Math.min(INNER_CELL, (0.75 * size * cell) / narrow));
+    const wide = (count: number): number => (count === narrow ? narrow * inner : count * cell);
+    const left = (count: number): number => middle - wide(count) / 2;
+    const right = (count: number): number => middle + wide(count) / 2;
     const shapes: Shape[] = [];
     const later = (index: number): string => (index > reached ? ' later' : '');
 
@@ -56,7 +62,7 @@ export function drawBottleneck(picture: BottleneckPicture): Draw {
 
     // σ works on each inner number by itself.
     for (let i = 0; i < narrow; i += 1) {
-      const x = tenth(left(narrow) + (i + 0.5) * cell);
+      const x = tenth(left(narrow) + (i + 0.5) * inner);
       shapes.push({
         tag: 'line',
         attributes: {
@@ -95,7 +101,7 @@ export function drawBottleneck(picture: BottleneckPicture): Draw {
           x1: tenth(middle),
           x2: tenth(middle),
           y1: TOPS[3] + CELL_HEIGHT,
-          y2: TOPS[4] - 2,
+          y2: TOPS[4] - 21,
         },
       },
       { tag: 'circle', attributes: { class: `plus${later(4)}`, cx: tenth(middle), cy: sumY, r: 9 } },
@@ -111,18 +117,19 @@ export function drawBottleneck(picture: BottleneckPicture): Draw {
 
     stations.forEach(({ symbol, name, values }, index) => {
       const top = TOPS[index] ?? 0;
-      const inner = index === 1 || index === 2;
+      const isInner = index === 1 || index === 2;
+      const own = isInner ? inner : cell;
       const { factor, power, digits } = scaleOf(values);
       const suffix = power === 0 ? '' : ` ×10${superscript(power)}`;
       const hidden = later(index);
-      if (inner) {
+      if (isInner) {
         shapes.push(words(left(narrow) - 7, top + 20, symbol + suffix, `symbol${hidden}`, 'end'));
       } else {
         shapes.push(words(left(size), top - 8, `${name}: ${symbol}${suffix}`, `symbol${hidden}`));
       }
       const most = Math.max(...values.map(Math.abs)) || 1;
       values.forEach((value, i) => {
-        const x = left(values.length) + i * cell;
+        const x = left(values.length) + i * own;
         const negative = value < 0 ? ' negative' : '';
         shapes.push({
           tag: 'rect',
@@ -130,14 +137,15 @@ export function drawBottleneck(picture: BottleneckPicture): Draw {
             class: `cell${negative}${hidden}`,
             x: tenth(x + 1),
             y: top,
-            width: tenth(cell - 2),
+            width: tenth(own - 2),
             height: CELL_HEIGHT,
             rx: 3,
             'fill-opacity': index > reached ? 0 : tenth(0.08 + (0.5 * Math.abs(value)) / most),
           },
         });
-        const text = index > reached ? '?' : format(value * factor, digits);
-        shapes.push(words(x + cell / 2, top + 20, text, `value${hidden}`, 'middle'));
+        const text = index > reached ? '?' : format(value * factor, own < ROOMY_CELL ? digits : 2);
+        const small = own < 32 ? ' small' : '';
+        shapes.push(words(x + own / 2, top + 20, text, `value${small}${hidden}`, 'middle'));
       });
     });
     return { width, height: HEIGHT, shapes };
@@ -147,7 +155,7 @@ export function drawBottleneck(picture: BottleneckPicture): Draw {
 /** Small numbers are shown in a power of ten of their own, so that a cell holds them: 0.00031 as 3.1 ×10⁻⁴. */
 export function scaleOf(values: readonly number[]): { factor: number; power: number; digits: number } {
   const most = Math.max(...values.map(Math.abs));
-  if (most === 0 || most >= 0.095) return { factor: 1, power: 0, digits: most < 1 ? 2 : 1 };
+  if (most === 0 || most >= 0.095) return { factor: 1, power: 0, digits: 1 };
   const power = Math.floor(Math.log10(most));
   return { factor: 10 ** -power, power, digits: 1 };
 }
