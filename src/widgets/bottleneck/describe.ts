@@ -51,6 +51,14 @@ const UP = [
   [0.9, 0.1, -0.7, 1.1, 0.5, -0.4, -0.8, 0.3],
 ];
 
+/** As the picture names σ, in any language. */
+const SHORT: Readonly<Record<Nonlinearity, string>> = {
+  relu: 'ReLU',
+  gelu: 'GELU',
+  tanh: 'tanh',
+  none: 'σ(x) = x',
+};
+
 export interface Example {
   readonly input: readonly number[];
   readonly down: readonly (readonly number[])[];
@@ -117,7 +125,7 @@ export const describeBottleneck: DescribeSketch<BottleneckState> = (state, { lan
       reached,
       down: `Wᵈ  ${state.size} × ${state.width}`,
       up: `Wᵘ  ${state.width} × ${state.size}`,
-      sigma: translate(`bottleneck.sigmas.${state.sigma}`),
+      sigma: SHORT[state.sigma],
       residual: translate('bottleneck.residual'),
       format: (x, digits) => formatNumber(x, language, digits).replace('-', '−'),
     }),

@@ -27,7 +27,7 @@ const HEIGHT = TOPS[4] + CELL_HEIGHT + 6;
 const LANE = 26;
 const WIDEST_CELL = 56;
 /** Of an inner number, which has the room. */
-const INNER_CELL = 46;
+const INNER_CELL = 41;
 /** From this width on a cell holds −0.53. */
 const ROOMY_CELL = 40;
 

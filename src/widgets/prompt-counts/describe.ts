@@ -36,9 +36,9 @@ export const describePromptCounts: Describe<PromptCountsState> = (state, { langu
     { key: 'lora', ink: 'trained', trained: countLora(architecture, state.rank, ['q', 'v']), tokens: 0 },
   ];
   const count = (value: number): string => formatNumber(value, language);
+  const grouped = numKeyValueHeads !== numAttentionHeads;
   const label = (key: string): string =>
-    translate(`promptCounts.bar.${key}`, {
-      tokens: formatPlain(state.tokens, language),
+    translate(`promptCounts.bar.${key === 'everyHead' && !grouped ? 'allHeads' : key}`, {
       rank: formatPlain(state.rank, language),
       heads: formatPlain(numAttentionHeads, language),
       keyHeads: formatPlain(numKeyValueHeads, language),
