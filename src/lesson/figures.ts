@@ -17,6 +17,17 @@ import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
 import QuantizationLine from '../widgets/quantization-line/QuantizationLine.astro';
 import { QUANTIZATION_LINE_SCHEMA } from '../widgets/quantization-line/state';
+import AdapterSize from '../widgets/adapter-size/AdapterSize.astro';
+import { ADAPTER_SIZE_SCHEMA } from '../widgets/adapter-size/describe';
+import Bottleneck from '../widgets/bottleneck/Bottleneck.astro';
+import { BOTTLENECK_SCHEMA } from '../widgets/bottleneck/describe';
+import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
+import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
+import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
+import { PREFIX_ATTENTION_SCHEMA } from '../widgets/prefix-attention/describe';
+import PrefixAttention from '../widgets/prefix-attention/PrefixAttention.astro';
+import { PROMPT_COUNTS_SCHEMA } from '../widgets/prompt-counts/describe';
+import PromptCounts from '../widgets/prompt-counts/PromptCounts.astro';
 import { RECOMPUTATION_SCHEMA } from '../widgets/recomputation/describe';
 import Recomputation from '../widgets/recomputation/Recomputation.astro';
 import { CALCULATOR_SCHEMA } from '../widgets/shared/calculatorState';
@@ -34,6 +45,10 @@ export const FIGURES = {
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   'quantization-line': { component: QuantizationLine, schema: QUANTIZATION_LINE_SCHEMA },
   'bits-ledger': { component: BitsLedger, schema: BITS_LEDGER_SCHEMA },
+  bottleneck: { component: Bottleneck, schema: BOTTLENECK_SCHEMA },
+  'adapter-size': { component: AdapterSize, schema: ADAPTER_SIZE_SCHEMA },
+  'prefix-attention': { component: PrefixAttention, schema: PREFIX_ATTENTION_SCHEMA },
+  'prompt-counts': { component: PromptCounts, schema: PROMPT_COUNTS_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
   'lab-run': { component: LabRun, schema: LAB_RUN_SCHEMA },
   'matrix-picker': { component: MatrixPicker, schema: MATRIX_PICKER_SCHEMA },

@@ -9,7 +9,9 @@ import { breakEvenWaiting, gpuHours, runCost } from '../theory/cost';
 import { hits, largestDetailedBatch } from '../theory/detailed';
 import { fewestGpus, fewestPowerOfTwoGpus, headroom, largestBatch, longestSequence } from '../theory/fit';
 import { storedNumbers } from '../theory/detailed/quantization';
+import { startDistance } from '../theory/bottleneck';
 import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
+import { keyValueCache } from '../theory/keyValueCache';
 import {
   BYTES_PER_GRADIENT,
   BYTES_PER_OPTIMIZER_STATE,
@@ -24,6 +26,7 @@ import type { Method } from '../theory/methods';
 import { countParameters, slideLora } from '../theory/parameters';
 import { inferenceCost } from '../theory/methods/inference';
 import { countVera } from '../theory/methods/vera';
+import { countTrainable, type Method } from '../theory/methods';
 import { countParameters } from '../theory/parameters';
 import { type BlockSizes, bitsLedger, QLORA_BLOCKS, quantizedModelBytes } from '../theory/quantization/bits';
 import { type FourBitFormat, fourBitErrorBound, typicalError } from '../theory/quantization/fourBit';
@@ -173,6 +176,23 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     const questions = publishedById(setting.text('questions', 'compare-questions')).value;
     return number(Math.sqrt((percent * (100 - percent)) / questions));
   },
+  /** Trained parameters of any method; `per=layer` gives one layer's share. */
+  tuned: (setting) => number(tuned(setting)),
+  tunedShare: (setting) => ({
+    value: tuned(setting) / countParameters(setting.model()).total,
+    kind: 'share',
+  }),
+  startDistance: (setting) => ({
+    value: startDistance(
+      setting.model().hiddenSize,
+      setting.integer('bottleneck', 64),
+      setting.integer('deviation', 0.01),
+    ),
+    kind: 'share',
+  }),
+  keyValueCache: (setting) => bytes(keyValueCache(setting.model(), setting.integer('tokens', 20))),
+  keyValueWidth: (setting) => number(setting.model().numKeyValueHeads * setting.model().headDim),
+  keyValueHeads: (setting) => number(setting.model().numKeyValueHeads),
   parameters: (setting) => number(countParameters(setting.model()).total),
   layers: (setting) => number(setting.model().numHiddenLayers),
   hiddenSize: (setting) => number(setting.model().hiddenSize),
@@ -357,6 +377,14 @@ function tableHits(by: string): { right: number; rows: number } {
     return fewestPowerOfTwoGpus(run.setup, run.outcome.memory) === row.gpus;
   });
   return { right: right.length, rows: COSTS.length };
+function tuned(setting: Setting): number {
+  return countTrainable(perLayer(setting.model(), setting.text('per', 'model')), {
+    method: setting.text('method', 'adapter') as Method,
+    rank: setting.integer('rank', 16),
+    targets: setting.text('targets', ATTENTION_MATRICES.join(',')).split(',') as MatrixName[],
+    bottleneck: setting.integer('bottleneck', 64),
+    tokens: setting.integer('tokens', 20),
+  });
 }
 
 function member(parts: object, name: string): number {

@@ -19,3 +19,7 @@ defineWidget('lr-bits-ledger', async () => (await import('./bits-ledger')).widge
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
 defineWidget('lr-gpu-hours', async () => (await import('./gpu-hours')).widget as never);
 defineWidget('lr-how-many-cards', async () => (await import('./how-many-cards')).widget as never);
+defineWidget('lr-bottleneck', async () => (await import('./bottleneck')).widget as never);
+defineWidget('lr-adapter-size', async () => (await import('./adapter-size')).widget as never);
+defineWidget('lr-prefix-attention', async () => (await import('./prefix-attention')).widget as never);
+defineWidget('lr-prompt-counts', async () => (await import('./prompt-counts')).widget as never);
