@@ -1,3 +1,7 @@
+import ForwardBackward from '../widgets/forward-backward/ForwardBackward.astro';
+import { FORWARD_BACKWARD_SCHEMA } from '../widgets/forward-backward/state';
+import { LORA_START_SCHEMA } from '../widgets/lora-start/describe';
+import LoraStart from '../widgets/lora-start/LoraStart.astro';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
@@ -12,6 +16,8 @@ export const FIGURES = {
   'memory-calculator': { component: MemoryCalculator, schema: CALCULATOR_SCHEMA },
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
+  'forward-backward': { component: ForwardBackward, schema: FORWARD_BACKWARD_SCHEMA },
+  'lora-start': { component: LoraStart, schema: LORA_START_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
 } as const;
 

@@ -27,16 +27,21 @@ export const LORA_EXAMPLE = {
 
 const A: Matrix = [[0.6], [-0.1], [-0.2]];
 const B: Matrix = [[0.4], [-0.2], [0.2]];
+const B_BY_CHANCE: Matrix = [[-0.3], [0.4], [-0.2]];
 const NOTHING: Matrix = [[0], [0], [0]];
 
-/** `midway`: neither factor is zero, as after some training. `fresh`: LoRA's start. `mirrored`: A zero instead of B. */
-export const LORA_STARTS = ['midway', 'fresh', 'mirrored', 'zero'] as const;
+/**
+ * `midway`: neither factor is zero, as after some training. `fresh`: LoRA's start. `mirrored`: A zero instead of B.
+ * `scattered`: neither is zero before any training, so that the output is not the pretrained one.
+ */
+export const LORA_STARTS = ['midway', 'fresh', 'mirrored', 'scattered', 'zero'] as const;
 export type LoraStart = (typeof LORA_STARTS)[number];
 
 const FACTORS: Readonly<Record<LoraStart, LoraFactors>> = {
   midway: { down: A, up: B },
   fresh: { down: A, up: NOTHING },
   mirrored: { down: NOTHING, up: B },
+  scattered: { down: A, up: B_BY_CHANCE },
   zero: { down: NOTHING, up: NOTHING },
 };
 
