@@ -12,6 +12,10 @@ import { LAYER_METHODS_SCHEMA } from '../widgets/layer-methods/describe';
 import LayerMethods from '../widgets/layer-methods/LayerMethods.astro';
 import BitsLedger from '../widgets/bits-ledger/BitsLedger.astro';
 import { BITS_LEDGER_SCHEMA } from '../widgets/bits-ledger/describe';
+import ForwardBackward from '../widgets/forward-backward/ForwardBackward.astro';
+import { FORWARD_BACKWARD_SCHEMA } from '../widgets/forward-backward/state';
+import { LORA_START_SCHEMA } from '../widgets/lora-start/describe';
+import LoraStart from '../widgets/lora-start/LoraStart.astro';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
@@ -49,6 +53,8 @@ export const FIGURES = {
   'adapter-size': { component: AdapterSize, schema: ADAPTER_SIZE_SCHEMA },
   'prefix-attention': { component: PrefixAttention, schema: PREFIX_ATTENTION_SCHEMA },
   'prompt-counts': { component: PromptCounts, schema: PROMPT_COUNTS_SCHEMA },
+  'forward-backward': { component: ForwardBackward, schema: FORWARD_BACKWARD_SCHEMA },
+  'lora-start': { component: LoraStart, schema: LORA_START_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
   'lab-run': { component: LabRun, schema: LAB_RUN_SCHEMA },
   'matrix-picker': { component: MatrixPicker, schema: MATRIX_PICKER_SCHEMA },

@@ -13,6 +13,14 @@ import { startDistance } from '../theory/bottleneck';
 import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
 import { keyValueCache } from '../theory/keyValueCache';
 import {
+  type Architecture,
+  ATTENTION_MATRICES,
+  layerMatrices,
+  type MatrixName,
+} from '../theory/architecture';
+import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
+import { exampleStep, LORA_EXAMPLE, type LoraStart } from '../theory/loraExample';
+import {
   BYTES_PER_GRADIENT,
   BYTES_PER_OPTIMIZER_STATE,
   BYTES_PER_WEIGHT_16BIT,
@@ -286,6 +294,23 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     return model === ''
       ? { value, kind }
       : number(value / countParameters(modelById(model).architecture).total);
+  },
+  /** One matrix of a layer: its numbers, those of LoRA's two factors beside it, and their share. */
+  oneMatrix: (setting) => {
+    const name = setting.text('matrix', 'q');
+    const matrix = layerMatrices(setting.model()).find((each) => each.name === name);
+    if (!matrix) throw new Error(`the model has no matrix “${name}”`);
+    const all = matrix.inFeatures * matrix.outFeatures;
+    const lora = setting.integer('rank', 16) * (matrix.inFeatures + matrix.outFeatures);
+    const part = setting.text('part', 'all');
+    return part === 'share' ? { value: lora / all, kind: 'share' } : number(member({ all, lora }, part));
+  },
+  /** The worked example of the lesson on LoRA: `start` as in `LORA_STARTS`. */
+  loraPass: (setting) => {
+    const { loss, nextLoss } = exampleStep(setting.text('start', 'midway') as LoraStart);
+    const { alpha, rank, learningRate } = LORA_EXAMPLE;
+    const parts = { loss, nextLoss, alpha, learningRate, scale: alpha / rank };
+    return number(member(parts, setting.text('part', 'loss')));
   },
   printed: (setting) => number(member(TEXTBOOK_PRINTED, setting.text('part', 'total'))),
   /** One published number over another: `over` is the second’s id. */

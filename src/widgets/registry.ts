@@ -23,3 +23,5 @@ defineWidget('lr-bottleneck', async () => (await import('./bottleneck')).widget 
 defineWidget('lr-adapter-size', async () => (await import('./adapter-size')).widget as never);
 defineWidget('lr-prefix-attention', async () => (await import('./prefix-attention')).widget as never);
 defineWidget('lr-prompt-counts', async () => (await import('./prompt-counts')).widget as never);
+defineWidget('lr-forward-backward', async () => (await import('./forward-backward')).widget as never);
+defineWidget('lr-lora-start', async () => (await import('./lora-start')).widget as never);
