@@ -1,4 +1,8 @@
+import { LLAMA_TREE_SCHEMA } from '../widgets/llama-tree/describe';
+import LlamaTree from '../widgets/llama-tree/LlamaTree.astro';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
+import { METAMATHQA_SCHEMA } from '../widgets/metamathqa/describe';
+import Metamathqa from '../widgets/metamathqa/Metamathqa.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
 import { RECOMPUTATION_SCHEMA } from '../widgets/recomputation/describe';
@@ -13,6 +17,8 @@ export const FIGURES = {
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
+  'llama-tree': { component: LlamaTree, schema: LLAMA_TREE_SCHEMA },
+  metamathqa: { component: Metamathqa, schema: METAMATHQA_SCHEMA },
 } as const;
 
 export type FigureName = keyof typeof FIGURES;

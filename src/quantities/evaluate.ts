@@ -182,7 +182,12 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
   comparison: (setting) =>
     number(
       member(
-        { ...COMPARISON, runs: TRAININGS.length, methods: new Set(TRAININGS.map((run) => run.method)).size },
+        {
+          ...COMPARISON,
+          runs: TRAININGS.length,
+          others: TRAININGS.length - 1,
+          methods: new Set(TRAININGS.map((run) => run.method)).size,
+        },
         setting.text('part', 'runs'),
       ),
     ),

@@ -10,3 +10,5 @@ defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widge
 defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
+defineWidget('lr-llama-tree', async () => (await import('./llama-tree')).widget as never);
+defineWidget('lr-metamathqa', async () => (await import('./metamathqa')).widget as never);
