@@ -1,5 +1,3 @@
-import { estimateWidth } from './curvesLabels';
-
 /** A tree of models with further edges across it, as pure data in pixels; drawn by the build alone. */
 export interface TreeItem {
   readonly id: string;
@@ -39,6 +37,8 @@ const COLUMNS = { width: 860, row: 29, box: 24, left: [4, 132, 414, 676], roomFo
 const LIST = { width: 340, row: 44, box: 34, indent: 24 };
 const PADDING = 10;
 const ICON = 20;
+/** Boxes this near in x stand in one column. */
+const SAME_COLUMN = 60;
 
 export function layoutFamilyTree(
   items: readonly TreeItem[],
@@ -56,7 +56,13 @@ export function layoutFamilyTree(
     const [from, to] = [boxes.get(link.from), boxes.get(link.to)];
     if (!from || !to) throw new Error(`an edge leads out of the tree: ${link.from} to ${link.to}`);
     const middle = boxHeight / 2;
-    if (link.kind === 'data') return besideBoxes(from, to, middle, form === 'columns' ? 46 : 40);
+    if (link.kind === 'data') {
+      const passed = placed.items.filter(
+        ({ x, y }) =>
+          y >= Math.min(from.y, to.y) && y <= Math.max(from.y, to.y) && Math.abs(x - to.x) < SAME_COLUMN,
+      );
+      return besideBoxes(from, to, middle, Math.max(...passed.map(({ x, width: wide }) => x + wide)));
+    }
     return form === 'columns' ? betweenColumns(from, to, middle) : alongIndent(from, to, middle, boxHeight);
   };
   return {
@@ -74,8 +80,12 @@ interface Placed {
 }
 type Children = (id: string) => TreeItem[];
 
-const boxWidth = ({ name, icon }: TreeItem): number =>
-  Math.ceil(estimateWidth(name) * 1.1) + 2 * PADDING + (icon ? ICON : 0);
+/** Names have many capitals, which are wide: estimated at 13 pixels, on the safe side. */
+function boxWidth({ name, icon }: TreeItem): number {
+  let width = 0;
+  for (const sign of name) width += /[A-Z]/.test(sign) ? 9.4 : 7.4;
+  return Math.ceil(width) + 2 * PADDING + (icon ? ICON : 0);
+}
 
 /** Leaves stand in rows one below the other, each parent in the middle of its children. */
 function inColumns(root: TreeItem, childrenOf: Children): Placed {
@@ -127,10 +137,10 @@ function alongIndent(from: PlacedItem, to: PlacedItem, middle: number, height: n
   return `M${x},${from.y + height}V${to.y + middle}H${to.x}`;
 }
 
-/** From the right end of one box to that of another, bulging to the right: further, the further they are apart. */
-function besideBoxes(from: PlacedItem, to: PlacedItem, middle: number, most: number): string {
+/** From the right end of one box to that of another, past all between: further out, the further they are apart. */
+function besideBoxes(from: PlacedItem, to: PlacedItem, middle: number, edge: number): string {
   const [start, end] = [from.x + from.width, to.x + to.width];
-  const far = Math.max(start, end) + Math.min(most, 14 + Math.abs(to.y - from.y) / 8);
+  const far = edge + Math.min(46, 10 + Math.abs(to.y - from.y) / 9);
   const [y0, y1] = [from.y + middle, to.y + middle];
   const turn = Math.min(14, Math.abs(y1 - y0) / 2) * Math.sign(y1 - y0 || 1);
   return `M${start},${y0}H${far - 8}Q${far},${y0} ${far},${y0 + turn}V${y1 - turn}Q${far},${y1} ${far - 8},${y1}H${end}`;

@@ -82,6 +82,9 @@ export function layoutRunsMap(map: RunsMap, width: number): RunsMapLayout {
   ]);
   const points = new Map(map.runs.map(({ key, x, y }) => [key, { x: round(across(x)), y: round(up(y)) }]));
   const at = picked ? points.get(picked.key) : undefined;
+  const [barLow, barHigh] = (map.picked.bar ?? []).map((value) => round(up(value)));
+  const hasBar = at !== undefined && barLow !== undefined && barHigh !== undefined;
+  const barBox = hasBar ? { left: at.x - 6, right: at.x + 6, top: barHigh, bottom: barLow } : null;
   return {
     width,
     height,
@@ -89,13 +92,10 @@ export function layoutRunsMap(map: RunsMap, width: number): RunsMapLayout {
     points,
     xTicks: ticksOf(across, map.x, Math.max(3, Math.floor((plot.right - plot.left) / 90))),
     yTicks: ticksOf(up, map.y, 6),
-    names: placeNames(map, points, plot),
+    names: placeNames(map, points, plot, barBox),
     front: staircase(map, points),
     crosshair: at ? `M${at.x},${plot.top}V${plot.bottom}M${plot.left},${at.y}H${plot.right}` : '',
-    bar:
-      at && map.picked.bar
-        ? `M${at.x},${round(up(map.picked.bar[0]))}V${round(up(map.picked.bar[1]))}M${at.x - 5},${round(up(map.picked.bar[0]))}h10M${at.x - 5},${round(up(map.picked.bar[1]))}h10`
-        : '',
+    bar: hasBar ? `M${at.x},${barLow}V${barHigh}M${at.x - 5},${barLow}h10M${at.x - 5},${barHigh}h10` : '',
   };
 }
 
@@ -171,6 +171,7 @@ function placeNames(
     const point = points.get(key);
     return point ? [{ left: point.x - 6, right: point.x + 6, top: point.y - 6, bottom: point.y + 6 }] : [];
   });
+  if (bar) taken.push(bar);
   const placed: PlacedName[] = [];
   for (const { key, name } of ranked) {
     const point = points.get(key);
@@ -181,7 +182,12 @@ function placeNames(
       { x: point.x - AWAY, y: point.y + 4, anchor: 'end' as const, left: point.x - AWAY - width + 2 },
       { x: point.x, y: point.y - AWAY, anchor: 'middle' as const, left: point.x - width / 2 },
       { x: point.x, y: point.y + AWAY + 10, anchor: 'middle' as const, left: point.x - width / 2 },
+      ...[-AWAY, AWAY + 10].flatMap((down) => [
+        { x: point.x + AWAY, y: point.y + down, anchor: 'start' as const, left: point.x + AWAY - 2 },
+        { x: point.x - AWAY, y: point.y + down, anchor: 'end' as const, left: point.x - AWAY - width + 2 },
+      ]),
     ];
+    const before = placed.length;
     for (const { x, y, anchor, left } of sides) {
       const box = { left, right: left + width, top: y - NAME_HEIGHT + 3, bottom: y + 3 };
       const inside =
@@ -190,6 +196,18 @@ function placeNames(
       taken.push(box);
       placed.push({ key, x: round(x), y: round(y), anchor, text: name });
       break;
+    }
+    // The chosen run is always named, on the side that has more room.
+    if (placed.length === before && key === map.picked.key) {
+      const right = point.x < (plot.left + plot.right) / 2;
+      const x = right ? point.x + AWAY : point.x - AWAY;
+      placed.push({ key, x: round(x), y: point.y + 4, anchor: right ? 'start' : 'end', text: name });
+      taken.push({
+        left: x - (right ? 0 : width),
+        right: x + (right ? width : 0),
+        top: point.y - 8,
+        bottom: point.y + 8,
+      });
     }
   }
   return placed;
