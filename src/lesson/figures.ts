@@ -16,7 +16,11 @@ import ForwardBackward from '../widgets/forward-backward/ForwardBackward.astro';
 import { FORWARD_BACKWARD_SCHEMA } from '../widgets/forward-backward/state';
 import { LORA_START_SCHEMA } from '../widgets/lora-start/describe';
 import LoraStart from '../widgets/lora-start/LoraStart.astro';
+import { LLAMA_TREE_SCHEMA } from '../widgets/llama-tree/describe';
+import LlamaTree from '../widgets/llama-tree/LlamaTree.astro';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
+import { METAMATHQA_SCHEMA } from '../widgets/metamathqa/describe';
+import Metamathqa from '../widgets/metamathqa/Metamathqa.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
 import QuantizationLine from '../widgets/quantization-line/QuantizationLine.astro';
@@ -61,6 +65,8 @@ export const FIGURES = {
   'term-left': { component: TermLeft, schema: TERM_LEFT_SCHEMA },
   'gpu-hours': { component: GpuHours, schema: GPU_HOURS_SCHEMA },
   'how-many-cards': { component: HowManyCards, schema: HOW_MANY_CARDS_SCHEMA },
+  'llama-tree': { component: LlamaTree, schema: LLAMA_TREE_SCHEMA },
+  metamathqa: { component: Metamathqa, schema: METAMATHQA_SCHEMA },
 } as const;
 
 export type FigureName = keyof typeof FIGURES;

@@ -1,6 +1,8 @@
 import { COSTS, type CostRow, costRow } from '../facts/costs';
 import { gpuById } from '../facts/gpus';
 import { MEASUREMENTS, measurementById } from '../facts/measurements';
+import { differs, TREE_EDGES, TREE_NODES } from '../facts/llamaTree';
+import { COMPARISON, TRAININGS, trainingById } from '../facts/metamathqa';
 import { modelById } from '../facts/models';
 import { publishedById } from '../facts/published';
 import { type Recomputation, storedActivations } from '../theory/activations';
@@ -40,6 +42,7 @@ import { type BlockSizes, bitsLedger, QLORA_BLOCKS, quantizedModelBytes } from '
 import { type FourBitFormat, fourBitErrorBound, typicalError } from '../theory/quantization/fourBit';
 import { deriveNf4 } from '../theory/quantization/nf4';
 import { normalQuantile } from '../theory/quantization/normal';
+import { NORMAL_95, standardError, standardizedDifference, tooCloseToCall } from '../theory/proportion';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
 
@@ -353,7 +356,76 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     value: typicalError(setting.text('format', 'nf4') as FourBitFormat, setting.integer('block', 64)),
     kind: 'share',
   }),
+  /** A run of PEFT's comparison. Shares of right answers are in percent, so that their tenths can be shown. */
+  measuredRun: (setting) => {
+    const run = trainingById(setting.text('run', 'lora--rank32'));
+    const part = setting.text('part', 'accuracy');
+    if (part === 'accuracy') return number(100 * run.accuracy);
+    const value = member(run, part);
+    return BYTES_OF_RUNS.includes(part) ? bytes(value) : number(value);
+  },
+  /** Standard error of a run's accuracy, in percentage points; `level=95` for 1.96 of them. */
+  samplingError: (setting) => {
+    const { accuracy } = trainingById(setting.text('run', 'lora--rank32'));
+    const width = setting.text('level', 'one') === '95' ? NORMAL_95 : 1;
+    return number(100 * width * standardError(accuracy, COMPARISON.questions));
+  },
+  /** Difference of two runs' accuracy in standard errors of that difference. */
+  runDifference: (setting) =>
+    number(
+      standardizedDifference(
+        trainingById(setting.text('run', '')).accuracy,
+        trainingById(setting.text('other', 'lora--rank32')).accuracy,
+        COMPARISON.questions,
+      ),
+    ),
+  /** How many other runs the test cannot tell from this one. */
+  undecidedRuns: (setting) => {
+    const run = trainingById(setting.text('run', 'lora--rank32'));
+    return number(
+      TRAININGS.filter(
+        (other) => other !== run && tooCloseToCall(run.accuracy, other.accuracy, COMPARISON.questions),
+      ).length,
+    );
+  },
+  comparison: (setting) =>
+    number(
+      member(
+        {
+          ...COMPARISON,
+          runs: TRAININGS.length,
+          others: TRAININGS.length - 1,
+          methods: new Set(TRAININGS.map((run) => run.method)).size,
+        },
+        setting.text('part', 'runs'),
+      ),
+    ),
+  /** Models of slide S7's family tree, by how the slide or the project marks them. */
+  treeCount: (setting) => {
+    const part = setting.text('part', 'all');
+    const counts = {
+      all: TREE_NODES.length - 1,
+      light: TREE_NODES.filter(({ slide }) => slide === 'light').length,
+      full: TREE_NODES.filter(({ slide }) => slide === 'full').length,
+      differing: TREE_NODES.filter(differs).length,
+      differingLight: TREE_NODES.filter((node) => differs(node) && node.project === 'light').length,
+      unstated: TREE_NODES.filter(({ project }) => project === 'unstated').length,
+      fromAlpacaData: TREE_EDGES.filter(({ from, kind }) => from === 'alpaca' && kind === 'data').length,
+      pretraining: TREE_EDGES.filter(({ kind }) => kind === 'pretraining').length,
+    };
+    return number(member(counts, part));
+  },
+  /** Numbers in an embedding and an output layer of their own, for a vocabulary of `published` size or the model's. */
+  vocabularyMatrices: (setting) => {
+    const { vocabSize, hiddenSize, tiedEmbeddings } = setting.model();
+    const id = setting.text('published', '');
+    const size = id === '' ? vocabSize : publishedById(id).value;
+    const count = (tiedEmbeddings ? 1 : 2) * size * hiddenSize;
+    return setting.text('part', 'count') === 'bytes' ? bytes(BYTES_PER_WEIGHT_16BIT * count) : number(count);
+  },
 };
+
+const BYTES_OF_RUNS = ['memory', 'averageMemory', 'file'];
 
 export const QUANTITY_NAMES: readonly string[] = Object.keys(QUANTITIES);
 

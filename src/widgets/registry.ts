@@ -25,3 +25,5 @@ defineWidget('lr-prefix-attention', async () => (await import('./prefix-attentio
 defineWidget('lr-prompt-counts', async () => (await import('./prompt-counts')).widget as never);
 defineWidget('lr-forward-backward', async () => (await import('./forward-backward')).widget as never);
 defineWidget('lr-lora-start', async () => (await import('./lora-start')).widget as never);
+defineWidget('lr-llama-tree', async () => (await import('./llama-tree')).widget as never);
+defineWidget('lr-metamathqa', async () => (await import('./metamathqa')).widget as never);
