@@ -10,3 +10,4 @@ defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widge
 defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
+defineWidget('lr-rank-decomposition', async () => (await import('./rank-decomposition')).widget as never);

@@ -41,11 +41,7 @@ export function standAt(
 }
 
 /** The viewpoint that the reader's pointer has led to. */
-export function viewpointOf(
-  layout: Framed,
-  camera: PerspectiveCamera,
-  controls: OrbitControls,
-): Viewpoint {
+export function viewpointOf(layout: Framed, camera: PerspectiveCamera, controls: OrbitControls): Viewpoint {
   return {
     azimuth: Math.round(MathUtils.radToDeg(controls.getAzimuthalAngle())),
     elevation: Math.round(90 - MathUtils.radToDeg(controls.getPolarAngle())),

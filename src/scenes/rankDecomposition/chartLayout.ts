@@ -41,18 +41,23 @@ export interface RankChartLayout {
   readonly axes: string;
   readonly cut: string;
   readonly dot: { readonly x: number; readonly y: number };
-  readonly bars: readonly { readonly y: number; readonly width: number; readonly kind: 'factors' | 'whole' }[];
+  readonly bars: readonly {
+    readonly y: number;
+    readonly width: number;
+    readonly kind: 'factors' | 'whole';
+  }[];
   readonly barsX: number;
   readonly texts: readonly (PlacedText & { readonly kind: 'title' | 'tick' | 'mark' })[];
 }
 
+/** Height of the two bars of parameters. */
+export const BAR = 16;
 const LEFT = 44;
 const RIGHT = 10;
 const VALUES = { top: 24, bottom: 134 };
 const ERRORS = { top: 166, bottom: 246 };
 const TICKS = 262;
 const PARAMETERS = 284;
-const BAR = 16;
 const ROW = 40;
 /** Room for the words at the line's or the dot's side. */
 const WORDS = 64;

@@ -28,7 +28,8 @@ export function heatMapPng({ rows, columns, data, limit, grey }: HeatMap): Buffe
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const index = colourIndex(data[row * columns + column] ?? 0, limit) - MIDDLE;
-      lines[row * (columns + 1) + 1 + column] = MIDDLE + Math.round(index / STEP) * STEP;
+      const rounded = Math.max(-MIDDLE, Math.min(MIDDLE, Math.round(index / STEP) * STEP));
+      lines[row * (columns + 1) + 1 + column] = MIDDLE + rounded;
     }
   }
   return Buffer.concat([

@@ -1,8 +1,8 @@
 import {
   type BufferGeometry,
   DataTexture,
-  type LineBasicMaterial,
   LinearMipmapLinearFilter,
+  type LineBasicMaterial,
   LineSegments,
   Mesh,
   MeshBasicMaterial,

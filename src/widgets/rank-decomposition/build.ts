@@ -1,7 +1,7 @@
 /** Build time only: the matrices taken apart, and their pictures as files, for who reads without JavaScript. */
 import { readFileSync } from 'node:fs';
-import { decompose } from '../../theory/decomposition';
 import { heatMapPng } from '../../scenes/rankDecomposition/png';
+import { decompose } from '../../theory/decomposition';
 import { drawnMatrix, learnedMatrix, pictureMatrix, randomMatrix } from './matrices';
 import { MAPS, type MapName, mapsAt, type TakenApart, takeApart } from './parts';
 import { MATRIX_IDS, type MatrixId, RANK_DECOMPOSITION_SCHEMA, sideOf } from './state';
@@ -42,7 +42,9 @@ export function picturePath(
   map: MapName,
 ): string {
   if (!STARTING_RANKS.includes(rank) || drawing !== RANK_DECOMPOSITION_SCHEMA.drawing.initial) {
-    throw new Error(`rank-decomposition starts from the ranks ${STARTING_RANKS.join(', ')} and its own drawing`);
+    throw new Error(
+      `rank-decomposition starts from the ranks ${STARTING_RANKS.join(', ')} and its own drawing`,
+    );
   }
   return `/figures/rank/${pictureName(matrix, rank, map)}.png`;
 }
@@ -54,13 +56,13 @@ const pictureName = (matrix: MatrixId, rank: number, map: MapName): string =>
 export const PICTURES: ReadonlyMap<string, () => Buffer> = new Map(
   MATRIX_IDS.flatMap((matrix) =>
     STARTING_RANKS.flatMap((rank) =>
-      MAPS.map((map) => [
-        pictureName(matrix, rank, map),
-        () =>
-          heatMapPng(
-            mapsAt(takenApart(matrix), Math.min(rank, sideOf(matrix)))[map],
-          ),
-      ] as const),
+      MAPS.map(
+        (map) =>
+          [
+            pictureName(matrix, rank, map),
+            () => heatMapPng(mapsAt(takenApart(matrix), Math.min(rank, sideOf(matrix)))[map]),
+          ] as const,
+      ),
     ),
   ),
 );

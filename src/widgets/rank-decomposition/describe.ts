@@ -87,9 +87,12 @@ export function describeRank(
       sum: 'A·Bᵀ',
       target: 'ΔW',
     },
-    head: ['rank', 'value', 'error', 'relative', 'parameters', 'share'].map((name) =>
-      translate(`rankDecomposition.head.${name}`),
-    ),
+    head: [
+      'R',
+      ...['value', 'error', 'relative', 'parameters', 'share'].map((name) =>
+        translate(`rankDecomposition.head.${name}`),
+      ),
+    ],
     rows: ranksUpTo(side).map((each) => {
       const absolute = eckartYoungError(values, each);
       const numbers = factorParameters(side, side, each);

@@ -1,3 +1,4 @@
+import { type HeatMap, scaleOf } from '../../scenes/rankDecomposition/heatMap';
 import {
   type Decomposition,
   factorsOfTerms,
@@ -5,7 +6,6 @@ import {
   relativeError,
   sumOfTerms,
 } from '../../theory/decomposition';
-import { type HeatMap, scaleOf } from '../../scenes/rankDecomposition/heatMap';
 import type { MatrixId } from './state';
 
 /** A matrix taken apart, with what is drawn of it; sums are computed when they are asked for, and kept. */

@@ -6,7 +6,10 @@ export function lighthouse(): Float64Array {
   const data = new Float64Array(PICTURE_SIZE * PICTURE_SIZE);
   for (let row = 0; row < PICTURE_SIZE; row++) {
     for (let column = 0; column < PICTURE_SIZE; column++) {
-      data[row * PICTURE_SIZE + column] = brightness((column + 0.5) / PICTURE_SIZE, (row + 0.5) / PICTURE_SIZE);
+      data[row * PICTURE_SIZE + column] = brightness(
+        (column + 0.5) / PICTURE_SIZE,
+        (row + 0.5) / PICTURE_SIZE,
+      );
     }
   }
   return data;
@@ -50,7 +53,9 @@ function sea(x: number, y: number): number {
 function beam(x: number, y: number): number {
   const [along, across] = [x - LAMP.x, y - LAMP.y + 0.16 * (x - LAMP.x)];
   const width = 0.012 + 0.16 * Math.abs(along);
-  return Math.abs(along) < 0.03 ? 0 : 0.62 * inside(width - Math.abs(across)) * Math.exp(-1.7 * Math.abs(along));
+  return Math.abs(along) < 0.03
+    ? 0
+    : 0.62 * inside(width - Math.abs(across)) * Math.exp(-1.7 * Math.abs(along));
 }
 
 function tower(x: number, y: number, behind: number): number {
@@ -60,7 +65,11 @@ function tower(x: number, y: number, behind: number): number {
   // Lit from the right, as the sun stands.
   const round = 0.35 * ((x - LAMP.x) / half);
   const stripe = Math.floor(share * 5) % 2 === 0 ? 0.62 : -0.62;
-  let light = mix(behind, stripe + round, inside(half - Math.abs(x - LAMP.x)) * inside(y - top) * inside(foot - y));
+  let light = mix(
+    behind,
+    stripe + round,
+    inside(half - Math.abs(x - LAMP.x)) * inside(y - top) * inside(foot - y),
+  );
   light = mix(light, -0.9, inside(0.062 - Math.abs(x - LAMP.x)) * inside(0.012 - Math.abs(y - top)));
   light = mix(light, 1, inside(0.03 - Math.abs(x - LAMP.x)) * inside(0.036 - Math.abs(y - LAMP.y)));
   // The roof, a triangle.

@@ -34,7 +34,7 @@ export const RANK_DECOMPOSITION_SCHEMA = {
   rank: RANK_FIELD,
   view: choice<RankDecompositionState['view']>('flat', ['flat', 'space']),
   drawing: DRAWING_FIELD,
-  azimuth: integer(-34, [-180, 180]),
+  azimuth: integer(30, [-180, 180]),
   elevation: integer(16, [0, 85]),
   distance: integer(100, [40, 300]),
 } satisfies Schema<RankDecompositionState>;
