@@ -100,7 +100,7 @@ export function layoutRankChart(model: RankChartModel, width: number): RankChart
       .join(''),
     curve,
     axes: [VALUES, ERRORS].map(({ top, bottom }) => `M${start},${top}V${bottom}H${end}`).join(''),
-    cut: `M${cut},${VALUES.top - 6}V${ERRORS.bottom}`,
+    cut: [VALUES, ERRORS].map(({ top, bottom }) => `M${cut},${top - 6}V${bottom}`).join(''),
     dot,
     bars: [
       { y: PARAMETERS + 18, width: long(model.parameters), kind: 'factors' },
@@ -111,7 +111,7 @@ export function layoutRankChart(model: RankChartModel, width: number): RankChart
       text('title', 4, 12, texts.values),
       text('title', 4, ERRORS.top - 12, texts.errors),
       ...texts.percents.map((percent, at) =>
-        text('tick', start - 5, rise(1 - at / (texts.percents.length - 1)) + 4, percent, 'end'),
+        text('tick', start - 5, rise(at / (texts.percents.length - 1)) + 4, percent, 'end'),
       ),
       ...ticks.map((tick) => text('tick', start + (tick - 0.5) * band, TICKS, String(tick), 'middle')),
       text('mark', cut + (turns ? -5 : 5), VALUES.top + 6, texts.rank, turns ? 'end' : 'start'),

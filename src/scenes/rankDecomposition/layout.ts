@@ -74,7 +74,8 @@ export function layoutSpace(side: number, rank: number): SpaceLayout {
     layers: parts.map(({ from, to }, at) => ({
       ...slab(`${from}-${to > from + 1 ? 'more' : to}`, sumX, 0.5, 1, 1),
       ...{ z: front - (at + 1) * step, depth: THICK / 3, from, to },
-      labelled: at % every === 0 || at === parts.length - 1,
+      // The last one's number stands beside no other.
+      labelled: at === parts.length - 1 || (at % every === 0 && at < parts.length - every),
     })),
     plus: { x: start + 1 + GAP / 2, y: 0.5 },
     tallest,

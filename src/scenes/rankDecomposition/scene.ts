@@ -10,11 +10,12 @@ import {
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import { CSS2DObject, CSS2DRenderer } from 'three/examples/jsm/renderers/CSS2DRenderer.js';
 import { keep } from '../memoryVolume/keep';
-import { standAt, type Viewpoint, viewpointOf } from '../memoryVolume/viewpoint';
+import { type Framed, standAt, type Viewpoint, viewpointOf } from '../memoryVolume/viewpoint';
 import { readColours } from './colours';
 import type { HeatMap } from './heatMap';
 import { layoutSpace, type SlabPlace, type SpaceLayout } from './layout';
 import { Slab, type SlabLook } from './slab';
+import type { SlabName } from './slabName';
 
 export type { Viewpoint } from '../memoryVolume/viewpoint';
 
@@ -28,7 +29,7 @@ export interface SpaceModel {
   readonly target: HeatMap;
   /** Terms from `from` up to, not including, `to`, counted from 0. */
   layer(from: number, to: number): HeatMap;
-  readonly names: Readonly<Record<keyof SpaceLayout['slabs'], string>>;
+  readonly names: Readonly<Record<keyof SpaceLayout['slabs'], SlabName>>;
 }
 
 export interface SpaceHandlers {
@@ -53,7 +54,7 @@ const CORNER = { x: 0.5, y: 0.5, centre: [0.1, 1] } as const;
 
 const LOOKS = {
   weight: { role: 'frozen', labelAt: BELOW },
-  left: { role: 'trained', labelAt: BELOW },
+  left: { role: 'trained', labelAt: ABOVE },
   right: { role: 'trained', labelAt: ABOVE },
   sum: { role: 'result', labelAt: BELOW },
   target: { role: 'ink-soft', labelAt: BELOW },
@@ -117,12 +118,12 @@ export function createRankSpace(
   const stand = (): void => {
     if (!layout) return;
     setting = true;
-    standAt(viewpoint, layout, camera, controls);
+    standAt(viewpoint, framed(layout), camera, controls);
     setting = false;
   };
   controls.addEventListener('change', () => {
     schedule();
-    if (!setting && layout) handlers.turned(viewpointOf(layout, camera, controls));
+    if (!setting && layout) handlers.turned(viewpointOf(framed(layout), camera, controls));
   });
   const resize = new ResizeObserver(() => {
     const { clientWidth, clientHeight } = host;
@@ -159,7 +160,7 @@ export function createRankSpace(
           look: {
             map: model.layer(place.from, place.to),
             role: 'ink-soft',
-            label: place.labelled ? labelOf(place) : '',
+            label: { text: place.labelled ? labelOf(place) : '' },
             labelAt: CORNER,
             labelClass: 'volume-label' as const,
           },
@@ -198,6 +199,11 @@ export function createRankSpace(
       labels.domElement.remove();
     },
   };
+}
+
+/** Seen from beside, the row is narrower than it is wide. */
+function framed({ tallest, width }: SpaceLayout): Framed {
+  return { tallest: tallest * 1.05, width: width * 0.8, side: 0.3 };
 }
 
 function labelOf({ from, to }: { readonly from: number; readonly to: number }): string {

@@ -13,6 +13,7 @@ import {
 import { CSS2DObject } from 'three/examples/jsm/renderers/CSS2DRenderer.js';
 import { type ColourTables, type HeatMap, pixelsOf } from './heatMap';
 import type { SlabPlace } from './layout';
+import type { SlabName } from './slabName';
 
 /** What all slabs of one scene share. */
 export interface SlabKit {
@@ -28,7 +29,7 @@ export interface SlabLook {
   readonly map: HeatMap | null;
   /** Role of `tokens.css` whose colour its sides wear, and its faces where there are no numbers. */
   readonly role: string;
-  readonly label: string;
+  readonly label: SlabName;
   /** Where the label stands: a share of the slab from its middle, and of the label's own size from its left and top. */
   readonly labelAt: { readonly x: number; readonly y: number; readonly centre: readonly [number, number] };
   readonly labelClass: 'volume-name' | 'volume-label';
@@ -43,6 +44,8 @@ export class Slab {
   readonly #sides = new MeshBasicMaterial();
   readonly #mesh: Mesh;
   readonly #label: CSS2DObject;
+  readonly #name = new Text();
+  readonly #sizes = document.createElement('span');
   #look: SlabLook | null = null;
   #drawn: Float64Array | null = null;
   #from: Spot | null = null;
@@ -54,7 +57,10 @@ export class Slab {
     const sides = [this.#sides, this.#sides, this.#sides, this.#sides];
     this.#mesh = new Mesh(kit.box, [...sides, this.#face, this.#face]);
     this.#mesh.add(new LineSegments(kit.edges, kit.outline));
-    this.#label = new CSS2DObject(document.createElement('span'));
+    this.#sizes.className = 'rank-sizes';
+    const element = document.createElement('span');
+    element.append(this.#name, this.#sizes);
+    this.#label = new CSS2DObject(element);
     kit.scene.add(this.#mesh, this.#label);
   }
 
@@ -64,8 +70,10 @@ export class Slab {
     this.#to = place;
     const { element } = this.#label;
     if (element.className !== look.labelClass) element.className = look.labelClass;
-    if (element.textContent !== look.label) element.textContent = look.label;
-    this.#label.visible = look.label !== '';
+    const { text, sizes = '' } = look.label;
+    this.#name.data = text;
+    this.#sizes.textContent = sizes === '' ? '' : ` ${sizes}`;
+    this.#label.visible = text !== '';
     this.#label.center.set(...look.labelAt.centre);
     const changed = this.#look?.role !== look.role || this.#drawn !== (look.map?.data ?? null);
     this.#look = look;

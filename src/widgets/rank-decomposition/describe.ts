@@ -2,6 +2,7 @@ import { formatNumber, formatPercent, formatPlain } from '../../i18n/format';
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import type { RankChartModel } from '../../scenes/rankDecomposition/chartLayout';
+import type { SlabName } from '../../scenes/rankDecomposition/slabName';
 import { eckartYoungError, factorParameters, rankForError } from '../../theory/decomposition';
 import type { BarsDescription } from '../base/barsFigure';
 import made from './learned-update.json';
@@ -22,7 +23,7 @@ export interface RankDescription extends Pick<BarsDescription, 'head' | 'rows'> 
   /** Under the heat maps, by the same names. */
   readonly names: Readonly<Record<'target' | 'sum' | 'layer' | 'rest', string>>;
   /** At the slabs in space. */
-  readonly slabs: Readonly<Record<'weight' | 'left' | 'right' | 'sum' | 'target', string>>;
+  readonly slabs: Readonly<Record<'weight' | 'left' | 'right' | 'sum' | 'target', SlabName>>;
 }
 
 interface Around {
@@ -81,11 +82,11 @@ export function describeRank(
       rest: translate('rankDecomposition.names.rest', words),
     },
     slabs: {
-      weight: translate('rankDecomposition.slabs.weight'),
-      left: `A ${rowsBy(side, rank)}`,
-      right: `Bᵀ ${rowsBy(rank, side)}`,
-      sum: 'A·Bᵀ',
-      target: 'ΔW',
+      weight: { text: translate('rankDecomposition.slabs.weight') },
+      left: { text: 'A', sizes: rowsBy(side, rank) },
+      right: { text: 'Bᵀ', sizes: rowsBy(rank, side) },
+      sum: { text: 'A·Bᵀ' },
+      target: { text: 'ΔW' },
     },
     head: [
       'R',
