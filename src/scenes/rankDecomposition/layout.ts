@@ -57,7 +57,7 @@ export function layoutSpace(side: number, rank: number): SpaceLayout {
   const parts = layersOf(rank);
   const step = Math.min(LARGEST_STEP, PILE / parts.length);
   // What is seen most stands about the middle.
-  const front = PILE / 2;
+  const front = PILE * 0.3;
   const [leftX, sumX] = [start + 1 + GAP + thin / 2, start + 1 + GAP + thin + PAD + 0.5];
   const slab = (key: string, x: number, y: number, across: number, high: number): SlabPlace => ({
     ...{ key, x, y, z: front, width: across, height: high, depth: THICK },

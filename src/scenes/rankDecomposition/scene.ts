@@ -48,13 +48,15 @@ export interface RankSpaceScene {
 
 const FIELD_OF_VIEW = 26;
 const MOVE_MS = 260;
-const ABOVE = { x: 0, y: 0.5, centre: [0.5, 1.15] } as const;
+/** A's name and Bᵀ's stand apart from each other. */
+const ABOVE_LEFT = { x: 0, y: 0.5, centre: [0.85, 1.15] } as const;
+const ABOVE = { x: 0, y: 0.5, centre: [0.35, 1.15] } as const;
 const BELOW = { x: 0, y: -0.5, centre: [0.5, -0.15] } as const;
 const CORNER = { x: 0.5, y: 0.5, centre: [0.1, 1] } as const;
 
 const LOOKS = {
   weight: { role: 'frozen', labelAt: BELOW },
-  left: { role: 'trained', labelAt: ABOVE },
+  left: { role: 'trained', labelAt: ABOVE_LEFT },
   right: { role: 'trained', labelAt: ABOVE },
   sum: { role: 'result', labelAt: BELOW },
   target: { role: 'ink-soft', labelAt: BELOW },
@@ -203,7 +205,7 @@ export function createRankSpace(
 
 /** Seen from beside, the row is narrower than it is wide. */
 function framed({ tallest, width }: SpaceLayout): Framed {
-  return { tallest: tallest * 1.05, width: width * 0.8, side: 0.3 };
+  return { tallest: tallest * 1.05, width: width * 0.86, side: 0.3 };
 }
 
 function labelOf({ from, to }: { readonly from: number; readonly to: number }): string {
