@@ -36,6 +36,8 @@ import { PREFIX_ATTENTION_SCHEMA } from '../widgets/prefix-attention/describe';
 import PrefixAttention from '../widgets/prefix-attention/PrefixAttention.astro';
 import { PROMPT_COUNTS_SCHEMA } from '../widgets/prompt-counts/describe';
 import PromptCounts from '../widgets/prompt-counts/PromptCounts.astro';
+import RankDecomposition from '../widgets/rank-decomposition/RankDecomposition.astro';
+import { RANK_DECOMPOSITION_SCHEMA } from '../widgets/rank-decomposition/state';
 import { RECOMPUTATION_SCHEMA } from '../widgets/recomputation/describe';
 import Recomputation from '../widgets/recomputation/Recomputation.astro';
 import { CALCULATOR_SCHEMA } from '../widgets/shared/calculatorState';
@@ -59,6 +61,7 @@ export const FIGURES = {
   'prompt-counts': { component: PromptCounts, schema: PROMPT_COUNTS_SCHEMA },
   'forward-backward': { component: ForwardBackward, schema: FORWARD_BACKWARD_SCHEMA },
   'lora-start': { component: LoraStart, schema: LORA_START_SCHEMA },
+  'rank-decomposition': { component: RankDecomposition, schema: RANK_DECOMPOSITION_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
   'lab-run': { component: LabRun, schema: LAB_RUN_SCHEMA },
   'matrix-picker': { component: MatrixPicker, schema: MATRIX_PICKER_SCHEMA },

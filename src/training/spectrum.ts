@@ -2,6 +2,8 @@
 import { Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
 import type { Values } from './engine';
 
+export { eckartYoungError } from '../theory/decomposition';
+
 /** The singular values of a matrix, descending: as many as its shorter side. All NaN where a number is not finite. */
 export function singularValues(matrix: Values): Float64Array<ArrayBuffer> {
   return valuesOf(matrixOf(matrix));
@@ -20,7 +22,7 @@ export function productSpectrum(up: Values, down: Values, scale: number): Float6
 
 /** How many of the largest values hold `share` of the sum of squares; 0 where all are zero. */
 export function effectiveRank(values: ArrayLike<number>, share = 0.99): number {
-  const total = squares(values, 0);
+  const total = squares(values);
   if (total === 0) return 0;
   let sum = 0;
   for (let at = 0; at < values.length; at++) {
@@ -30,18 +32,10 @@ export function effectiveRank(values: ArrayLike<number>, share = 0.99): number {
   return values.length;
 }
 
-/**
- * The least Frobenius distance from a matrix with these singular values, descending, to any matrix of rank `rank`: the
- * root of the sum of the other values' squares (Eckart and Young 1936).
- */
-export function eckartYoungError(values: ArrayLike<number>, rank: number): number {
-  return Math.sqrt(squares(values, rank));
-}
-
-/** Sum of squares from index `from` on, the smallest values first. */
-function squares(values: ArrayLike<number>, from: number): number {
+/** Sum of squares, the smallest values first. */
+function squares(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let at = values.length - 1; at >= from; at--) sum += (values[at] as number) ** 2;
+  for (let at = values.length - 1; at >= 0; at--) sum += (values[at] as number) ** 2;
   return sum;
 }
 

@@ -27,3 +27,4 @@ defineWidget('lr-forward-backward', async () => (await import('./forward-backwar
 defineWidget('lr-lora-start', async () => (await import('./lora-start')).widget as never);
 defineWidget('lr-llama-tree', async () => (await import('./llama-tree')).widget as never);
 defineWidget('lr-metamathqa', async () => (await import('./metamathqa')).widget as never);
+defineWidget('lr-rank-decomposition', async () => (await import('./rank-decomposition')).widget as never);

@@ -1,6 +1,6 @@
 /**
- * How long the page's main thread works on one movement of the calculator's slider, in the slides'
- * view and in the detailed one, and how fast the view in space turns, in milliseconds.
+ * How long the page's main thread works on one movement of a slider, of the calculator in the slides' view and in the
+ * detailed one and of the rank decomposition, and how fast the views in space turn, in milliseconds.
  * A frame at 60 Hz has 16.7 ms for script, style and layout, and for painting.
  */
 import { existsSync } from 'node:fs';
@@ -11,15 +11,24 @@ import { ROOT, run } from '../lib/npm.mjs';
 import { percentile, recordTrace, workPerInput } from '../lib/trace.ts';
 import { serveSite } from '../serve.mjs';
 
-const PAGES = {
-  slide: 'en/lessons/memory/',
-  detailed: 'en/calculator/?v=1&view=detailed&method=qlora&model=qwen2.5-14b&gpus=2',
+const RANK_PAGE = 'en/lessons/lora/?figure=rank-decomposition&v=1&rank=16';
+const SLIDERS = {
+  slide: { page: 'en/lessons/memory/', slider: 'lr-memory-calculator input[type=range][name=sequence]' },
+  detailed: {
+    page: 'en/calculator/?v=1&view=detailed&method=qlora&model=qwen2.5-14b&gpus=2',
+    slider: 'lr-memory-calculator input[type=range][name=sequence]',
+  },
+  rank: { page: RANK_PAGE, slider: '#rank-decomposition input[type=range][name=rank]' },
 };
-const VOLUME_PAGE = 'en/?v=1&view=volume';
+type Slider = (typeof SLIDERS)[keyof typeof SLIDERS];
+const VOLUMES = {
+  volume: { page: 'en/?v=1&view=volume', figure: 'lr-method-memory' },
+  slabs: { page: `${RANK_PAGE}&view=space`, figure: '#rank-decomposition' },
+};
+type Volume = (typeof VOLUMES)[keyof typeof VOLUMES];
 /** The size at which the view in space is judged. */
 const VOLUME_SIZE = { width: 800, height: 500 };
 const TURNS = 120;
-const SLIDER = 'lr-memory-calculator input[type=range][name=sequence]';
 /** Movements of the pointer; those that leave the slider on the same value cause no input event. */
 const MOVES = 240;
 /** Two frames, so that what one input puts off to the next frame is over before the next input. */
@@ -28,13 +37,13 @@ const PAUSE_MS = 34;
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /** Drags the slider's thumb to and fro; asks the page nothing on the way, since that would be work in the trace too. */
-async function drag(page: Page): Promise<void> {
-  const slider = page.locator(SLIDER);
+async function drag(page: Page, selector: string): Promise<void> {
+  const slider = page.locator(selector);
   await slider.scrollIntoViewIfNeeded();
   // The widget mounts when it is first seen: measure it, not its loading.
   await pause(1000);
   const box = await slider.boundingBox();
-  if (!box) throw new Error(`${SLIDER} is not visible.`);
+  if (!box) throw new Error(`${selector} is not visible.`);
   const middle = box.y + box.height / 2;
   const at = (move: number) => box.x + box.width * (0.5 + 0.45 * Math.sin(move / 12));
   await page.mouse.move(at(0), middle);
@@ -48,11 +57,12 @@ async function drag(page: Page): Promise<void> {
 
 const round = (ms: number) => Math.round(ms * 100) / 100;
 
-async function measureSlider(page: Page, url: string) {
-  await page.goto(url);
-  if ((await page.locator(SLIDER).count()) !== 1) throw new Error(`There is no ${SLIDER} on ${url}.`);
+async function measureSlider(page: Page, site: string, { page: path, slider }: Slider) {
+  await page.goto(site + path);
+  if ((await page.locator(slider).count()) !== 1) throw new Error(`There is no ${slider} on ${path}.`);
   const session = await page.context().newCDPSession(page);
   const work = workPerInput(await recordTrace(session, ['devtools.timeline', 'v8'], () => drag(page)));
+  const work = workPerInput(await record(session, () => drag(page, slider)));
   await session.detach();
   if (work.length === 0) throw new Error('Dragging the slider caused no input event.');
   return {
@@ -63,14 +73,14 @@ async function measureSlider(page: Page, url: string) {
   };
 }
 
-/** Milliseconds from frame to frame while a key turns the towers, drawn by the processor alone. */
-async function measureVolume(page: Page, url: string) {
-  await page.goto(url);
-  await page.locator('lr-method-memory').scrollIntoViewIfNeeded();
-  await page.waitForSelector('[data-volume][data-state="ready"] canvas');
+/** Milliseconds from frame to frame while a key turns the towers or slabs, drawn by the processor alone. */
+async function measureVolume(page: Page, site: string, { page: path, figure }: Volume) {
+  await page.goto(site + path);
+  await page.locator(figure).scrollIntoViewIfNeeded();
+  await page.waitForSelector(`${figure} [data-volume][data-state="ready"] canvas`);
   const frames = await page.evaluate(
-    async ({ width, height, turns }) => {
-      const view = document.querySelector<HTMLElement>('[data-volume]');
+    async ({ figure, width, height, turns }) => {
+      const view = document.querySelector<HTMLElement>(`${figure} [data-volume]`);
       if (!view) throw new Error('There is no view in space.');
       view.style.width = `${width}px`;
       view.style.height = `${height}px`;
@@ -86,7 +96,7 @@ async function measureVolume(page: Page, url: string) {
       }
       return times;
     },
-    { ...VOLUME_SIZE, turns: TURNS },
+    { ...VOLUME_SIZE, figure, turns: TURNS },
   );
   const mean = frames.reduce((sum, each) => sum + each, 0) / frames.length;
   return {
@@ -113,10 +123,12 @@ export async function benchCalculator() {
       unit: 'ms',
       chromium: browser.version(),
       sliderInput: {
-        slide: await measureSlider(page, site.url + PAGES.slide),
-        detailed: await measureSlider(page, site.url + PAGES.detailed),
+        slide: await measureSlider(page, site.url, SLIDERS.slide),
+        detailed: await measureSlider(page, site.url, SLIDERS.detailed),
+        rank: await measureSlider(page, site.url, SLIDERS.rank),
       },
-      volume: await measureVolume(page, site.url + VOLUME_PAGE),
+      volume: await measureVolume(page, site.url, VOLUMES.volume),
+      slabs: await measureVolume(page, site.url, VOLUMES.slabs),
     };
   } finally {
     await browser.close();

@@ -9,18 +9,21 @@ export interface Viewpoint {
   readonly distance: number;
 }
 
+/** What must be seen, and stands on the ground about the middle. */
+export type Framed = Pick<VolumeLayout, 'tallest' | 'width' | 'side'>;
+
 /** A little air around what must be seen. */
 const AIR = 0.62;
 
 /** Distance from which all towers are seen, at the camera's present shape. */
-function wholeDistance({ tallest, width, side }: VolumeLayout, camera: PerspectiveCamera): number {
+function wholeDistance({ tallest, width, side }: Framed, camera: PerspectiveCamera): number {
   const half = MathUtils.degToRad(camera.fov / 2);
   return Math.max(tallest * AIR, (width * AIR) / camera.aspect) / Math.tan(half) + side;
 }
 
 export function standAt(
   { azimuth, elevation, distance }: Viewpoint,
-  layout: VolumeLayout,
+  layout: Framed,
   camera: PerspectiveCamera,
   controls: OrbitControls,
 ): void {
@@ -38,11 +41,7 @@ export function standAt(
 }
 
 /** The viewpoint that the reader's pointer has led to. */
-export function viewpointOf(
-  layout: VolumeLayout,
-  camera: PerspectiveCamera,
-  controls: OrbitControls,
-): Viewpoint {
+export function viewpointOf(layout: Framed, camera: PerspectiveCamera, controls: OrbitControls): Viewpoint {
   return {
     azimuth: Math.round(MathUtils.radToDeg(controls.getAzimuthalAngle())),
     elevation: Math.round(90 - MathUtils.radToDeg(controls.getPolarAngle())),
