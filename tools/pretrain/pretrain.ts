@@ -3,7 +3,7 @@
  *
  *     npm run pretrain
  *
- * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about 35 minutes on one core.
+ * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about half an hour on one core.
  * A run that is cut short goes on from its last checkpoint in .pretrain/.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -76,7 +76,7 @@ const prepared = METHODS.full.prepare({
   base: start,
   random: createRandom(settings.seed, 'full'),
 });
-const training = new Training(CONFIG, prepared, {}, settings.optimizer);
+const training = new Training(CONFIG, prepared, {});
 const progress = restore(training);
 
 async function checkpoint(): Promise<void> {

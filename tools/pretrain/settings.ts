@@ -39,21 +39,19 @@ export const SETTINGS = {
       until: { kind: 'hadA', found: 0.97 },
     },
     {
-      ...{ steps: 400, rows: 64, length: 48, shares: { echo: 0.9, hadA: 0.1 } },
-      until: { kind: 'echo', found: 0.99 },
+      ...{ steps: 600, rows: 64, length: 48, shares: { echo: 0.9, hadA: 0.1 } },
+      until: { kind: 'echo', found: 0.985 },
     },
     {
-      ...{ steps: 300, rows: 64, length: 48, shares: { echo: 0.4, asking: 0.6 } },
-      until: { kind: 'asking', found: 0.99 },
+      ...{ steps: 500, rows: 64, length: 48, shares: { echo: 0.4, asking: 0.6 } },
+      until: { kind: 'asking', found: 0.985 },
     },
-    { steps: 650, rows: 24, length: 112, shares: { story: 0.8, echo: 0.1, asking: 0.1 } },
+    { steps: 900, rows: 24, length: 112, shares: { story: 0.8, echo: 0.1, asking: 0.1 } },
   ] as readonly Stage[],
   /** Steps between two looks at whether a stage may end. */
   lookEvery: 50,
   /** How much more a word counts in the loss that follows from what was told before. */
   lookUpWeight: 4,
-  /** Adam's memory is short and its gradients are clipped, as large models are pretrained. */
-  optimizer: { beta2: 0.95, clip: 1 },
   peakLearningRate: 2e-3,
   /** Steps at the beginning, in which the learning rate rises from 0. It falls in the last stage only. */
   warmup: 100,
