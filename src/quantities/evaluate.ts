@@ -1,26 +1,23 @@
 import { COSTS, type CostRow, costRow } from '../facts/costs';
 import { gpuById } from '../facts/gpus';
-import { MEASUREMENTS, measurementById } from '../facts/measurements';
 import { differs, TREE_EDGES, TREE_NODES } from '../facts/llamaTree';
+import { MEASUREMENTS, measurementById } from '../facts/measurements';
 import { COMPARISON, TRAININGS, trainingById } from '../facts/metamathqa';
 import { modelById } from '../facts/models';
 import { publishedById } from '../facts/published';
 import { type Recomputation, storedActivations } from '../theory/activations';
-import { type Architecture, ATTENTION_MATRICES, type MatrixName } from '../theory/architecture';
-import { breakEvenWaiting, gpuHours, runCost } from '../theory/cost';
-import { hits, largestDetailedBatch } from '../theory/detailed';
-import { fewestGpus, fewestPowerOfTwoGpus, headroom, largestBatch, longestSequence } from '../theory/fit';
-import { storedNumbers } from '../theory/detailed/quantization';
-import { startDistance } from '../theory/bottleneck';
-import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
-import { keyValueCache } from '../theory/keyValueCache';
 import {
   type Architecture,
   ATTENTION_MATRICES,
   layerMatrices,
   type MatrixName,
 } from '../theory/architecture';
-import { fewestPowerOfTwoGpus, largestBatch } from '../theory/fit';
+import { startDistance } from '../theory/bottleneck';
+import { breakEvenWaiting, gpuHours, runCost } from '../theory/cost';
+import { hits, largestDetailedBatch } from '../theory/detailed';
+import { storedNumbers } from '../theory/detailed/quantization';
+import { fewestGpus, fewestPowerOfTwoGpus, headroom, largestBatch, longestSequence } from '../theory/fit';
+import { keyValueCache } from '../theory/keyValueCache';
 import { exampleStep, LORA_EXAMPLE, type LoraStart } from '../theory/loraExample';
 import {
   BYTES_PER_GRADIENT,
@@ -32,17 +29,15 @@ import {
   type SlideSetup,
   slideMemory,
 } from '../theory/memory';
-import type { Method } from '../theory/methods';
-import { countParameters, slideLora } from '../theory/parameters';
+import { countTrainable, type Method } from '../theory/methods';
 import { inferenceCost } from '../theory/methods/inference';
 import { countVera } from '../theory/methods/vera';
-import { countTrainable, type Method } from '../theory/methods';
-import { countParameters } from '../theory/parameters';
+import { countParameters, slideLora } from '../theory/parameters';
+import { NORMAL_95, standardError, standardizedDifference, tooCloseToCall } from '../theory/proportion';
 import { type BlockSizes, bitsLedger, QLORA_BLOCKS, quantizedModelBytes } from '../theory/quantization/bits';
 import { type FourBitFormat, fourBitErrorBound, typicalError } from '../theory/quantization/fourBit';
 import { deriveNf4 } from '../theory/quantization/nf4';
 import { normalQuantile } from '../theory/quantization/normal';
-import { NORMAL_95, standardError, standardizedDifference, tooCloseToCall } from '../theory/proportion';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
 
@@ -156,10 +151,6 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
   },
   /** 8LHR, whatever the model's matrices are. */
   slideLora: (setting) => number(slideLora(setting.model(), setting.integer('rank', 16))),
-  keyValueWidth: (setting) => {
-    const { numKeyValueHeads, headDim } = setting.model();
-    return number(numKeyValueHeads * headDim);
-  },
   intermediateSize: (setting) => number(setting.model().intermediateSize),
   methodTrainable: (setting) => number(slideMemory(methodSetup(setting)).trainable),
   methodTotal: (setting) => bytes(slideMemory(methodSetup(setting)).total),
@@ -474,6 +465,8 @@ function tableHits(by: string): { right: number; rows: number } {
     return fewestPowerOfTwoGpus(run.setup, run.outcome.memory) === row.gpus;
   });
   return { right: right.length, rows: COSTS.length };
+}
+
 function tuned(setting: Setting): number {
   return countTrainable(perLayer(setting.model(), setting.text('per', 'model')), {
     method: setting.text('method', 'adapter') as Method,

@@ -106,6 +106,6 @@ export async function bundlePage(entry: string): Promise<string> {
       rollupOptions: { input: entry, output: { codeSplitting: false } },
     },
   });
-  const [chunk] = (built as { output: [{ code: string }] }).output;
+  const [chunk] = (built as unknown as { output: [{ code: string }] }).output;
   return chunk.code;
 }

@@ -55,18 +55,13 @@ describe('numbers that authors name', () => {
 
   it('every name evaluates with some setting', () => {
     const part: Record<string, string> = { otherPart: 'kernels', exampleSetting: 'batch' };
-    const id: Record<string, string> = { published: 'qlora-65b-16bit' };
+    const id: Record<string, string> = { published: 'qlora-65b-16bit', publishedRatio: 'qlora-65b-16bit' };
     // Full fine-tuning, the default, leaves no room on the default card.
     const method: Record<string, string> = { headroom: 'lora' };
     for (const name of QUANTITY_NAMES) {
       const setting = {
         ...(part[name] && { part: part[name] }),
-        ...(id[name] && { id: id[name] }),
         ...(method[name] && { method: method[name] }),
-    const id: Record<string, string> = { published: 'qlora-65b-16bit', publishedRatio: 'qlora-65b-16bit' };
-    for (const name of QUANTITY_NAMES) {
-      const setting = {
-        ...(part[name] && { part: part[name] }),
         ...(id[name] && { id: id[name], ...(name === 'publishedRatio' && { over: id[name] }) }),
       };
       const { value } = evaluate(name, setting);

@@ -61,8 +61,9 @@ async function measureSlider(page: Page, site: string, { page: path, slider }: S
   await page.goto(site + path);
   if ((await page.locator(slider).count()) !== 1) throw new Error(`There is no ${slider} on ${path}.`);
   const session = await page.context().newCDPSession(page);
-  const work = workPerInput(await recordTrace(session, ['devtools.timeline', 'v8'], () => drag(page)));
-  const work = workPerInput(await record(session, () => drag(page, slider)));
+  const work = workPerInput(
+    await recordTrace(session, ['devtools.timeline', 'v8'], () => drag(page, slider)),
+  );
   await session.detach();
   if (work.length === 0) throw new Error('Dragging the slider caused no input event.');
   return {
