@@ -365,7 +365,7 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
   runDifference: (setting) =>
     number(
       standardizedDifference(
-        trainingById(setting.text('run', '')).accuracy,
+        trainingById(setting.text('run', 'lora--rank64-rslora')).accuracy,
         trainingById(setting.text('other', 'lora--rank32')).accuracy,
         COMPARISON.questions,
       ),

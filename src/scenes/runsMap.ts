@@ -60,6 +60,6 @@ export function drawRunsMap(svg: SVGSVGElement, drawn: Drawn, width: number): Ru
 function texts<Item extends MapTick | PlacedName>(
   group: Selection<BaseType, unknown, null, undefined>,
   items: readonly Item[],
-): Selection<SVGTextElement | BaseType, Item, BaseType, unknown> {
-  return group.selectAll<SVGTextElement, Item>('text').data(items).join('text');
+): Selection<SVGTextElement, Item, BaseType, unknown> {
+  return group.selectAll<SVGTextElement, Item>('text').data(items).join<SVGTextElement>('text');
 }

@@ -165,6 +165,7 @@ function placeNames(
   map: RunsMap,
   points: RunsMapLayout['points'],
   plot: RunsMapLayout['plot'],
+  bar: Box | null,
 ): PlacedName[] {
   const ranked = map.runs.filter(({ rank }) => rank !== null).sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
   const taken: Box[] = ranked.flatMap(({ key }) => {

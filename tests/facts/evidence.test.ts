@@ -41,13 +41,13 @@ describe('llama-tree.json', () => {
     expect(TREE_NODES.filter(differs).map(({ id }) => id)).toEqual([
       'goat',
       'bentsao',
+      'instructblip',
+      'pandagpt',
       'openflamingo',
       'chinese-llama',
       'taoli',
       'qizhengpt',
       'lawgpt',
-      'instructblip',
-      'pandagpt',
     ]);
     expect(differs(treeNodeById('visionllm'))).toBe(false);
   });

@@ -12,15 +12,15 @@ export const COSTS = ['memory', 'trainable', 'forgetting', 'seconds', 'file'] as
 export const GAINS = ['accuracy', 'forgetting'] as const;
 export type Measure = (typeof COSTS)[number] | (typeof GAINS)[number];
 
-/** Methods of this course, as PEFT names them; all that is not here is `other`. */
+/** Methods of this course, as PEFT names them; all that is not here is among the `others`. */
 const FAMILIES = {
   full: ['full-finetuning'],
   lora: ['lora'],
   prompts: ['prefixtuning', 'prompt_tuning', 'ptuning', 'adaptionprompt'],
   ia3: ['ia3'],
 } as const;
-export type Family = keyof typeof FAMILIES | 'other';
-export const FAMILY_NAMES: readonly Family[] = ['full', 'lora', 'prompts', 'ia3', 'other'];
+export type Family = keyof typeof FAMILIES | 'others';
+export const FAMILY_NAMES: readonly Family[] = ['full', 'lora', 'prompts', 'ia3', 'others'];
 export const METHODS_MEASURED: readonly string[] = [...new Set(TRAININGS.map(({ method }) => method))].sort();
 
 export interface MetamathqaState {
@@ -44,7 +44,7 @@ export const METAMATHQA_SCHEMA = {
 
 export function familyOf(method: string): Family {
   const families = Object.entries(FAMILIES) as [keyof typeof FAMILIES, readonly string[]][];
-  return families.find(([, methods]) => methods.includes(method))?.[0] ?? 'other';
+  return families.find(([, methods]) => methods.includes(method))?.[0] ?? 'others';
 }
 
 export function isShown({ method }: MeasuredTraining, show: string): boolean {
@@ -163,7 +163,7 @@ export function describeMetamathqa(state: MetamathqaState, around: Around): Meta
     const landmark = landmarks.indexOf(run.id);
     if (front.includes(run)) return 1 + (landmark < 0 ? 0.5 : 0);
     if (landmark >= 0) return 2 + landmark / 100;
-    return state.show === 'all' || state.show === 'other' ? null : 3;
+    return state.show === 'all' || state.show === 'others' ? null : 3;
   };
   const title = (measure: Measure): string => translate(`metamathqa.measure.${measure}`);
   const undecided = TRAININGS.filter(
@@ -245,7 +245,7 @@ export function metamathqaTable(around: Around): {
 
 /** The run that an arrow leads to: the next shown one to that side in the order of that axis. */
 export function nextRun(state: MetamathqaState, key: string): string {
-  const axis = key === 'ArrowLeft' || key === 'ArrowRight' ? state.x : state.y;
+  const axis = key === 'ArrowUp' || key === 'ArrowDown' ? state.y : state.x;
   const order = TRAININGS.filter((run) => isShown(run, state.show)).sort(
     (a, b) => a[axis] - b[axis] || a.id.localeCompare(b.id),
   );
