@@ -17,6 +17,12 @@ describe('numbers that authors name', () => {
     ['published', { id: 'qlora-65b-16bit', digits: 0 }, '780\u202fGB'],
     ['published', { id: 'qlora-65b-16bit', perParameterOf: 'llama-65b', digits: 0 }, '12'],
     ['published', { id: 'recomputation-time-high' }, '40%'],
+    ['oneMatrix', {}, '16,777,216'],
+    ['oneMatrix', { part: 'lora', rank: 16 }, '131,072'],
+    ['oneMatrix', { part: 'share', rank: 16 }, '0.78%'],
+    ['oneMatrix', { part: 'lora', matrix: 'gate', rank: 16 }, '241,664'],
+    ['loraPass', { part: 'loss' }, '0.27'],
+    ['loraPass', { part: 'nextLoss', start: 'fresh', digits: 3 }, '0.448'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });
