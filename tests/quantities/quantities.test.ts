@@ -37,6 +37,12 @@ describe('numbers that authors name', () => {
     ['quantizedTotal', { model: 'llama-65b', sequence: 512 }, '42.7\u202fGB'],
     ['nf4Level', { code: 8, digits: 4 }, '0.0796'],
     ['normalQuantile', { p: 0.9677083, digits: 3 }, '1.848'],
+    ['oneMatrix', {}, '16,777,216'],
+    ['oneMatrix', { part: 'lora', rank: 16 }, '131,072'],
+    ['oneMatrix', { part: 'share', rank: 16 }, '0.78%'],
+    ['oneMatrix', { part: 'lora', matrix: 'gate', rank: 16 }, '241,664'],
+    ['loraPass', { part: 'loss' }, '0.27'],
+    ['loraPass', { part: 'nextLoss', start: 'fresh', digits: 3 }, '0.448'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });
