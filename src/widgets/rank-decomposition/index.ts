@@ -40,11 +40,14 @@ export const widget: WidgetDefinition<RankDecompositionState> = {
     });
     let latest = context.get();
     let shownMatrix: MatrixId | null = null;
+    let complained = false;
 
     const draw = (parts: TakenApart): void => {
       const description = describeRank(latest, parts, context);
       const { rank } = description;
       host.removeAttribute('aria-busy');
+      if (complained) showMessage(host, '');
+      complained = false;
       setText(result, description.result);
       setText(about, description.about);
       svg.setAttribute('aria-label', description.result);
@@ -67,6 +70,7 @@ export const widget: WidgetDefinition<RankDecompositionState> = {
         if (signal.aborted) return;
         console.warn('rank decomposition:', error);
         host.removeAttribute('aria-busy');
+        complained = true;
         showMessage(host, context.translate('rankDecomposition.noFile'));
       }
     };

@@ -31,6 +31,7 @@ export function createSpaceView(
   let scene: RankSpaceScene | null = null;
   let loading = false;
   let latest: Latest | null = null;
+  let complained = false;
 
   const show = (space: boolean): void => {
     if (place.hidden !== space) return;
@@ -47,6 +48,7 @@ export function createSpaceView(
     close();
     if (signal.aborted) return;
     context.set({ view: 'flat' });
+    complained = true;
     showMessage(host, context.translate(sentence));
   };
   const draw = (): void => {
@@ -80,6 +82,8 @@ export function createSpaceView(
       );
       draw();
       place.dataset['state'] = 'ready';
+      if (complained) showMessage(host, '');
+      complained = false;
     } catch (error) {
       console.warn('slabs:', error);
       giveUp(fetched ? 'rankDecomposition.noWebgl' : 'figure.failed');
