@@ -1,5 +1,7 @@
 import BitsLedger from '../widgets/bits-ledger/BitsLedger.astro';
 import { BITS_LEDGER_SCHEMA } from '../widgets/bits-ledger/describe';
+import CodeShares from '../widgets/code-shares/CodeShares.astro';
+import { CODE_SHARES_SCHEMA } from '../widgets/code-shares/describe';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METHOD_MEMORY_SCHEMA } from '../widgets/method-memory/describe';
 import MethodMemory from '../widgets/method-memory/MethodMemory.astro';
@@ -17,6 +19,7 @@ export const FIGURES = {
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   'quantization-line': { component: QuantizationLine, schema: QUANTIZATION_LINE_SCHEMA },
+  'code-shares': { component: CodeShares, schema: CODE_SHARES_SCHEMA },
   'bits-ledger': { component: BitsLedger, schema: BITS_LEDGER_SCHEMA },
   recomputation: { component: Recomputation, schema: RECOMPUTATION_SCHEMA },
 } as const;

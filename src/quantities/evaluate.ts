@@ -18,8 +18,14 @@ import {
 import type { Method } from '../theory/methods';
 import { countParameters } from '../theory/parameters';
 import { type BlockSizes, bitsLedger, QLORA_BLOCKS, quantizedModelBytes } from '../theory/quantization/bits';
-import { type FourBitFormat, fourBitErrorBound, typicalError } from '../theory/quantization/fourBit';
-import { deriveNf4 } from '../theory/quantization/nf4';
+import {
+  codeShares,
+  entropy,
+  type FourBitFormat,
+  fourBitErrorBound,
+  typicalError,
+} from '../theory/quantization/fourBit';
+import { NF4_TABLE } from '../theory/quantization/nf4';
 import { normalQuantile } from '../theory/quantization/normal';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
@@ -188,8 +194,8 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     const weights = quantizedModelBytes(setup.architecture, setting.blocks(), setting.double()).total;
     return bytes(total - frozenWeights + weights / setup.gpus);
   },
-  /** A value of NF4 by its code, from 0 to 15, as derived. */
-  nf4Level: (setting) => number(deriveNf4()[setting.integer('code', 15)] ?? Number.NaN),
+  /** A value of NF4 by its code, from 0 to 15. */
+  nf4Level: (setting) => number(NF4_TABLE[setting.integer('code', 15)] ?? Number.NaN),
   normalQuantile: (setting) => number(normalQuantile(setting.integer('p', 0.75))),
   /** The largest error of a 4-bit format, as a share of the block’s constant. */
   fourBitBound: (setting) => number(fourBitErrorBound(setting.text('format', 'nf4') as FourBitFormat, 1)),
@@ -198,6 +204,9 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     value: typicalError(setting.text('format', 'nf4') as FourBitFormat, setting.integer('block', 64)),
     kind: 'share',
   }),
+  /** Bits of information that a code carries on average, where weights are normally distributed. */
+  usedBits: (setting) =>
+    number(entropy(codeShares(setting.text('format', 'nf4') as FourBitFormat, setting.integer('block', 64)))),
 };
 
 export const QUANTITY_NAMES: readonly string[] = Object.keys(QUANTITIES);

@@ -10,5 +10,6 @@ defineWidget('lr-zero-stages', async () => (await import('./zero-stages')).widge
 defineWidget('lr-checked-runs', async () => (await import('./checked-runs')).widget as never);
 defineWidget('lr-recomputation', async () => (await import('./recomputation')).widget as never);
 defineWidget('lr-quantization-line', async () => (await import('./quantization-line')).widget as never);
+defineWidget('lr-code-shares', async () => (await import('./code-shares')).widget as never);
 defineWidget('lr-bits-ledger', async () => (await import('./bits-ledger')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
