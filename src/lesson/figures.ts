@@ -22,6 +22,8 @@ import { LORA_START_SCHEMA } from '../widgets/lora-start/describe';
 import LoraStart from '../widgets/lora-start/LoraStart.astro';
 import { MATRIX_PICKER_SCHEMA } from '../widgets/matrix-picker/describe';
 import MatrixPicker from '../widgets/matrix-picker/MatrixPicker.astro';
+import CodeShares from '../widgets/code-shares/CodeShares.astro';
+import { CODE_SHARES_SCHEMA } from '../widgets/code-shares/describe';
 import MemoryCalculator from '../widgets/memory-calculator/MemoryCalculator.astro';
 import { METAMATHQA_SCHEMA } from '../widgets/metamathqa/describe';
 import Metamathqa from '../widgets/metamathqa/Metamathqa.astro';
@@ -51,6 +53,7 @@ export const FIGURES = {
   'method-memory': { component: MethodMemory, schema: METHOD_MEMORY_SCHEMA },
   'zero-stages': { component: ZeroStages, schema: ZERO_STAGES_SCHEMA },
   'quantization-line': { component: QuantizationLine, schema: QUANTIZATION_LINE_SCHEMA },
+  'code-shares': { component: CodeShares, schema: CODE_SHARES_SCHEMA },
   'bits-ledger': { component: BitsLedger, schema: BITS_LEDGER_SCHEMA },
   bottleneck: { component: Bottleneck, schema: BOTTLENECK_SCHEMA },
   'adapter-size': { component: AdapterSize, schema: ADAPTER_SIZE_SCHEMA },

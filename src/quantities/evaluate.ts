@@ -35,8 +35,14 @@ import { countVera } from '../theory/methods/vera';
 import { countParameters, slideLora } from '../theory/parameters';
 import { NORMAL_95, standardError, standardizedDifference, tooCloseToCall } from '../theory/proportion';
 import { type BlockSizes, bitsLedger, QLORA_BLOCKS, quantizedModelBytes } from '../theory/quantization/bits';
-import { type FourBitFormat, fourBitErrorBound, typicalError } from '../theory/quantization/fourBit';
-import { deriveNf4 } from '../theory/quantization/nf4';
+import {
+  codeShares,
+  entropy,
+  type FourBitFormat,
+  fourBitErrorBound,
+  typicalError,
+} from '../theory/quantization/fourBit';
+import { NF4_TABLE } from '../theory/quantization/nf4';
 import { normalQuantile } from '../theory/quantization/normal';
 import { TEXTBOOK_PRINTED, TEXTBOOK_SETUP, textbookExample } from '../theory/textbookExample';
 import { shardedStates, type ZeroStage } from '../theory/zero';
@@ -337,8 +343,8 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     const weights = quantizedModelBytes(setup.architecture, setting.blocks(), setting.double()).total;
     return bytes(total - frozenWeights + weights / setup.gpus);
   },
-  /** A value of NF4 by its code, from 0 to 15, as derived. */
-  nf4Level: (setting) => number(deriveNf4()[setting.integer('code', 15)] ?? Number.NaN),
+  /** A value of NF4 by its code, from 0 to 15. */
+  nf4Level: (setting) => number(NF4_TABLE[setting.integer('code', 15)] ?? Number.NaN),
   normalQuantile: (setting) => number(normalQuantile(setting.integer('p', 0.75))),
   /** The largest error of a 4-bit format, as a share of the block’s constant. */
   fourBitBound: (setting) => number(fourBitErrorBound(setting.text('format', 'nf4') as FourBitFormat, 1)),
@@ -414,6 +420,9 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
     const count = (tiedEmbeddings ? 1 : 2) * size * hiddenSize;
     return setting.text('part', 'count') === 'bytes' ? bytes(BYTES_PER_WEIGHT_16BIT * count) : number(count);
   },
+  /** Bits of information that a code carries on average, where weights are normally distributed. */
+  usedBits: (setting) =>
+    number(entropy(codeShares(setting.text('format', 'nf4') as FourBitFormat, setting.integer('block', 64)))),
 };
 
 const BYTES_OF_RUNS = ['memory', 'averageMemory', 'file'];

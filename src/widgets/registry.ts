@@ -15,6 +15,7 @@ defineWidget('lr-term-left', async () => (await import('./term-left')).widget as
 defineWidget('lr-layer-methods', async () => (await import('./layer-methods')).widget as never);
 defineWidget('lr-decision-guide', async () => (await import('./decision-guide')).widget as never);
 defineWidget('lr-quantization-line', async () => (await import('./quantization-line')).widget as never);
+defineWidget('lr-code-shares', async () => (await import('./code-shares')).widget as never);
 defineWidget('lr-bits-ledger', async () => (await import('./bits-ledger')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
 defineWidget('lr-gpu-hours', async () => (await import('./gpu-hours')).widget as never);

@@ -4,7 +4,7 @@
  */
 import { oneOf, positiveInteger } from '../checks';
 import { NF4_TABLE } from './nf4';
-import { normalQuantile } from './normal';
+import { normalCdf, normalQuantile } from './normal';
 
 export const FOUR_BIT_FORMATS = ['int4', 'fp4', 'nf4'] as const;
 export type FourBitFormat = (typeof FOUR_BIT_FORMATS)[number];
@@ -105,4 +105,29 @@ export function typicalError(format: FourBitFormat, size: number): number {
   const weights = typicalBlock(size);
   const errors = quantizeFourBit(weights, format, size).map(({ error }) => error);
   return rootMeanSquare(errors) / rootMeanSquare(weights);
+}
+
+/** The constant that a block of `size` normally distributed weights typically has, in standard deviations. */
+export function typicalConstant(size: number): number {
+  positiveInteger(size, 'size');
+  if (size < 2) throw new RangeError('size must be at least 2: a weight alone is its own constant');
+  return normalQuantile((size - 0.5) / size);
+}
+
+/**
+ * How often each code is used by normally distributed weights within the typical constant of a block of `size`: the
+ * probability between the middles to the neighbouring levels. Sums to 1.
+ */
+export function codeShares(format: FourBitFormat, size: number): readonly number[] {
+  const levels = FOUR_BIT_LEVELS[oneOf(format, FOUR_BIT_FORMATS, 'format')];
+  const constant = typicalConstant(size);
+  const edges = [-1, ...levels.slice(1).map((level, at) => (level + (levels[at] as number)) / 2), 1];
+  const below = edges.map((edge) => normalCdf(edge * constant));
+  const whole = (below.at(-1) as number) - (below[0] as number);
+  return levels.map((_, at) => ((below[at + 1] as number) - (below[at] as number)) / whole);
+}
+
+/** Shannon entropy of shares in bits: log2 of their number where all are equal, less where some are rare. */
+export function entropy(shares: readonly number[]): number {
+  return -shares.reduce((sum, share) => sum + (share > 0 ? share * Math.log2(share) : 0), 0);
 }

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  codeShares,
+  entropy,
   FOUR_BIT_FORMATS,
   FOUR_BIT_LEVELS,
   fourBitErrorBound,
   quantizeFourBit,
   rootMeanSquare,
   typicalBlock,
+  typicalConstant,
   typicalError,
 } from '../../../src/theory/quantization/fourBit';
 import { dequantizeNf4, deriveNf4, quantizeNf4 } from '../../../src/theory/quantization/nf4';
@@ -144,5 +147,39 @@ describe('the typical block', () => {
     for (const name of FOUR_BIT_FORMATS) {
       expect(typicalError(name, 4096)).toBeGreaterThan(typicalError(name, 32));
     }
+  });
+});
+
+describe('how often codes are used', () => {
+  it('adds up, is symmetric in symmetric formats, and most even in NF4', () => {
+    for (const name of FOUR_BIT_FORMATS) {
+      const shares = codeShares(name, 64);
+      expect(shares).toHaveLength(FOUR_BIT_LEVELS[name].length);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+      for (const share of shares) expect(share).toBeGreaterThan(0);
+    }
+    codeShares('int4', 64).forEach((share, at, all) => {
+      expect(share).toBeCloseTo(all[14 - at] as number, 12);
+    });
+    const used = (name: (typeof FOUR_BIT_FORMATS)[number]) => entropy(codeShares(name, 64));
+    expect(used('nf4')).toBeGreaterThan(used('int4'));
+    expect(used('nf4')).toBeGreaterThan(used('fp4'));
+    expect(used('nf4')).toBeLessThan(4);
+  });
+
+  it('agrees with counting the codes of many typical weights', () => {
+    const counts = new Array<number>(16).fill(0);
+    const weights = typicalBlock(4096);
+    for (const { level } of quantizeFourBit(weights, 'nf4', 4096)) counts[level] = (counts[level] ?? 0) + 1;
+    codeShares('nf4', 4096).forEach((share, at) => {
+      expect(share).toBeCloseTo((counts[at] as number) / 4096, 2);
+    });
+  });
+
+  it('has an entropy of log2 n where all n are equal, and none where one is everything', () => {
+    expect(entropy(Array(16).fill(1 / 16))).toBeCloseTo(4, 12);
+    expect(entropy([1, 0, 0])).toBeCloseTo(0, 12);
+    expect(typicalConstant(64)).toBeCloseTo(Math.max(...typicalBlock(64)), 12);
+    expect(() => typicalConstant(1)).toThrow(RangeError);
   });
 });
