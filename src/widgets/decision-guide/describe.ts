@@ -59,7 +59,8 @@ export function describeDecisionGuide(
     card: gpu.name,
     memory: bytes(gpu.memory),
     method: nameOf(chosen),
-    rank: chosen?.rank ?? 0,
+    // Where nothing fits, the rank that the data would ask for.
+    rank: (chosen ?? options.find(({ method }) => method === 'lora'))?.rank ?? 0,
     trained: formatNumber(chosen?.trainable ?? 0, language),
     total: bytes((chosen ?? leanest)?.total ?? 0),
     spare: bytes(Math.abs(gpu.memory - (chosen?.total ?? gpu.memory))),
