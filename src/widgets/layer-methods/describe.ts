@@ -107,7 +107,7 @@ export function describeLayerMethods(
   const most = smallest(chosen, ({ trainable }) => -trainable.value);
   const result =
     least === undefined || most === undefined || least === most
-      ? translate('layerMethods.one', {
+      ? translate('layerMethods.alone', {
           model: name,
           method: translate(`method.inText.${chosen[0]?.method ?? 'full'}`),
           trained: chosen[0]?.trainable.text ?? '',
