@@ -24,8 +24,6 @@ interface Row {
   /** A pattern for the sources of the formulas, written without braces, spaces and marks of terms. */
   readonly tex?: string;
   readonly words?: Readonly<Record<Language, string>>;
-  /** A number as the page's data elements hold it. */
-  readonly value?: number;
   /** One of these figures. */
   readonly figure?: readonly string[];
 }
@@ -86,13 +84,13 @@ describe('the table of what the slides hold', () => {
   });
 
   it('has an anchor in every row, and something to find there but for slides and slips', () => {
-    for (const { of, says, kind, id, slide, slip, tex, words, value, figure } of ROWS) {
+    for (const { of, says, kind, id, slide, slip, tex, words, figure } of ROWS) {
       expect(
         [id, slide, slip].filter((anchor) => anchor !== undefined),
         `${of} ${says}`,
       ).toHaveLength(1);
       if (kind === 'slide' || slip !== undefined) continue;
-      expect(tex ?? words ?? value ?? figure, `${of} ${says}`).toBeDefined();
+      expect(tex ?? words ?? figure, `${of} ${says}`).toBeDefined();
     }
   });
 });
@@ -109,7 +107,6 @@ describe.each(LANGUAGES)('in %s', (language) => {
         const place = row.anywhere ? (html ?? '') : anchored;
         if (row.tex !== undefined) expect(texOf(place)).toMatch(new RegExp(row.tex));
         if (row.words !== undefined) expect(textOf(place)).toMatch(new RegExp(row.words[language]));
-        if (row.value !== undefined) expect(place).toContain(`value="${row.value}"`);
         if (row.figure !== undefined)
           expect(row.figure.some((name) => place.includes(`<lr-${name} `))).toBe(true);
       },

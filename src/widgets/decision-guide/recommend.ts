@@ -34,7 +34,7 @@ export interface Option {
 export interface Reasons {
   readonly data: 'full' | 'capacity' | 'usual' | 'small' | 'scales';
   readonly memory: 'full' | 'half' | 'quantized' | 'lowered' | 'none';
-  readonly serving: 'whole' | 'merge' | 'swap' | 'copies' | 'unmerged' | 'scales';
+  readonly serving: 'whole' | 'merge' | 'quantized' | 'swap' | 'copies' | 'unmerged' | 'scales';
   readonly caution: 'tight' | 'margin' | 'cards' | 'never';
 }
 
@@ -143,7 +143,7 @@ function servingReason(
 ): Reasons['serving'] {
   if (choice?.method === 'full') return 'whole';
   if (choice?.method === 'ia3') return 'scales';
-  if (tasks === 'one') return 'merge';
+  if (tasks === 'one') return choice?.method === 'lora' ? 'merge' : 'quantized';
   if (latency === 'relaxed') return 'swap';
   return tasks === 'few' ? 'copies' : 'unmerged';
 }

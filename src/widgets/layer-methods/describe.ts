@@ -1,4 +1,4 @@
-import { modelById } from '../../facts/models';
+import { MODELS, modelById } from '../../facts/models';
 import { formatBytes, formatNumber, formatPercent } from '../../i18n/format';
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
@@ -8,7 +8,6 @@ import type { Method } from '../../theory/methods';
 import { type InferenceCost, inferenceCost } from '../../theory/methods/inference';
 import type { BarsDescription, Quantity } from '../base/barsFigure';
 import { choice, integer, type Schema, subset } from '../base/state';
-import { CALCULATOR_MODELS } from '../shared/calculatorState';
 
 /** The methods that have a place in the drawing, in the order of the lessons. */
 export const DRAWN_METHODS = [
@@ -21,8 +20,10 @@ export const DRAWN_METHODS = [
 ] as const satisfies Method[];
 export type DrawnMethod = (typeof DRAWN_METHODS)[number];
 
-/** The drawing has one feed-forward network a layer: no experts. */
-export const DRAWN_MODELS = CALCULATOR_MODELS.filter(({ architecture }) => architecture.experts === null);
+/** The drawing has one feed-forward network a layer, gated: no experts, no GPT-2. */
+export const DRAWN_MODELS = MODELS.filter(
+  ({ architecture }) => architecture.gated && architecture.experts === null,
+);
 
 export interface LayerMethodsState {
   readonly methods: readonly DrawnMethod[];
@@ -106,7 +107,7 @@ export function describeLayerMethods(
   const most = smallest(chosen, ({ trainable }) => -trainable.value);
   const result =
     least === undefined || most === undefined || least === most
-      ? translate('layerMethods.one', {
+      ? translate('layerMethods.alone', {
           model: name,
           method: translate(`method.inText.${chosen[0]?.method ?? 'full'}`),
           trained: chosen[0]?.trainable.text ?? '',
