@@ -17,6 +17,12 @@ describe('numbers that authors name', () => {
     ['published', { id: 'qlora-65b-16bit', digits: 0 }, '780\u202fGB'],
     ['published', { id: 'qlora-65b-16bit', perParameterOf: 'llama-65b', digits: 0 }, '12'],
     ['published', { id: 'recomputation-time-high' }, '40%'],
+    ['tuned', { method: 'adapter', bottleneck: 64 }, '33,820,672'],
+    ['tuned', { method: 'prefix', model: 'llama-3.1-8b', tokens: 30 }, '1,966,080'],
+    ['tuned', { method: 'prompt', tokens: 30 }, '122,880'],
+    ['tunedShare', { method: 'adapter', bottleneck: 64 }, '0.50%'],
+    ['startDistance', { bottleneck: 64, deviation: 0.01 }, '3.6%'],
+    ['keyValueWidth', { model: 'llama-3.1-8b' }, '1,024'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });
