@@ -43,6 +43,12 @@ describe('numbers that authors name', () => {
     ['oneMatrix', { part: 'lora', matrix: 'gate', rank: 16 }, '241,664'],
     ['loraPass', { part: 'loss' }, '0.27'],
     ['loraPass', { part: 'nextLoss', start: 'fresh', digits: 3 }, '0.448'],
+    ['tuned', { method: 'adapter', bottleneck: 64 }, '33,820,672'],
+    ['tuned', { method: 'prefix', model: 'llama-3.1-8b', tokens: 30 }, '1,966,080'],
+    ['tuned', { method: 'prompt', tokens: 30 }, '122,880'],
+    ['tunedShare', { method: 'adapter', bottleneck: 64 }, '0.50%'],
+    ['startDistance', { bottleneck: 64, deviation: 0.01 }, '3.6%'],
+    ['keyValueWidth', { model: 'llama-3.1-8b' }, '1,024'],
   ])('%s of %o', (name, parameters, expected) => {
     expect(showNumber(name, parameters, 'en').text).toBe(expected);
   });
