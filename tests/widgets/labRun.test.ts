@@ -86,6 +86,13 @@ describe('what a preset runs', () => {
     }
   });
 
+  it('allows what the laboratory allows, and no more', () => {
+    const { seed, steps } = LAB_RUN_SCHEMA;
+    expect([seed.min, seed.max]).toEqual([LAB_SCHEMA.seed.min, LAB_SCHEMA.seed.max]);
+    expect(steps.min).toBeGreaterThanOrEqual(LAB_SCHEMA.steps.min);
+    expect(steps.max).toBeLessThanOrEqual(LAB_SCHEMA.steps.max);
+  });
+
   it('has a link of its own', () => {
     const state: LabRunState = { preset: 'ranks', task: 'arithmetic', steps: 20, seed: 3, curve: 'loss' };
     const query = writeState<LabRunState>(LAB_RUN_SCHEMA, state).toString();

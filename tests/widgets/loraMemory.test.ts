@@ -14,7 +14,7 @@ import {
   type MatrixPickerState,
 } from '../../src/widgets/matrix-picker/describe';
 import { partsOf } from '../../src/widgets/matrix-picker/drawing';
-import { CALCULATOR_MODELS } from '../../src/widgets/shared/calculatorState';
+import { GATED_MODELS } from '../../src/widgets/shared/gatedModels';
 import {
   describeTermLeft,
   LEFT_TERMS,
@@ -39,7 +39,7 @@ const left = (patch: Partial<TermLeftState>): TermLeftState => ({
 
 describe('the layer whose matrices are chosen', () => {
   it('adds up to the exact count, for every model and choice', () => {
-    for (const { id } of CALCULATOR_MODELS) {
+    for (const { id } of GATED_MODELS) {
       for (const { targets } of CHOICES) {
         const { rows } = picker(`model=${id}&rank=8&targets=${targets.join(',')}`);
         const sum = rows
@@ -64,7 +64,7 @@ describe('the layer whose matrices are chosen', () => {
   });
 
   it('draws sides to scale, within its box, and hides nothing', () => {
-    for (const { id } of CALCULATOR_MODELS) {
+    for (const { id } of GATED_MODELS) {
       for (const matrix of picker(`model=${id}&rank=256`).matrices) {
         const { w, a, b } = partsOf(matrix);
         for (const { x, y, width, height } of [w, a, b]) {

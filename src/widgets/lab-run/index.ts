@@ -1,143 +1,46 @@
-import type { Architecture } from '../../theory/architecture';
-import { setText } from '../base/barsFigure';
+import { reportFailure } from '../base/failure';
+import { readState, writeState } from '../base/state';
 import type { WidgetDefinition } from '../base/widget';
-import type { CurvesView, Line } from '../shared/lab/curvesView';
-import { describeMachine, type Words } from '../shared/lab/describe';
-import { describeFault } from '../shared/lab/faults';
-import { find, make } from '../shared/lab/lookup';
-import {
-  describeLabRun,
-  describePace,
-  describeTrained,
-  type LabRunDescription,
-  methodOf,
-  shareTrained,
-  type Trained,
-  UNTRAINED,
-  wordsOf,
-} from './describe';
-import { entryName, legsOf } from './plan';
-import { showRows } from './rowsView';
 import { LAB_RUN_SCHEMA, type LabRunState } from './state';
-import type { Trainer } from './trainer';
+import type { LabRunView } from './view';
 
-/** Browser half of a short laboratory run. Session, worker, model and curves are fetched when Train is pressed. */
+/**
+ * Browser half of a short laboratory run. What the build wrote is right until a reader presses Train or asks for other
+ * settings, so all that says more is fetched then: a lesson's scripts stay small.
+ */
 export const widget: WidgetDefinition<LabRunState> = {
   schema: LAB_RUN_SCHEMA,
   mount(context) {
-    const { host, signal, get } = context;
-    const words = wordsOf(context.language, context.translate);
-    const architecture = JSON.parse(host.dataset['architecture'] ?? '{}') as Architecture;
-    const show = createShow(host, words);
-    const button = find<HTMLButtonElement>(host, '[data-train]');
-    let trained: Trained = UNTRAINED;
-    let trainer: Trainer | null = null;
-    let curves: CurvesView | null = null;
+    const { host, signal, translate } = context;
+    const written = queryOf(readState<LabRunState>(LAB_RUN_SCHEMA, host.dataset['defaults'] ?? '').state);
+    const button = host.querySelector<HTMLButtonElement>('[data-train]');
+    let view: LabRunView | null = null;
+    let opening: Promise<LabRunView> | null = null;
 
-    const isAtWork = (): boolean => trained.phase === 'loading' || trained.phase === 'training';
-    const draw = (): void => {
-      const state = get();
-      show(describeLabRun(state, trained, architecture, words), trained);
-      const steps = trained.legs[0]?.lab.steps ?? state.steps;
-      curves?.update(linesOf(trained, words), { curve: state.curve, axis: 'linear', steps });
-    };
-    const follow = (next: Trained): void => {
-      trained = next;
-      draw();
-    };
-    const start = async (): Promise<void> => {
-      const legs = legsOf(get());
-      follow({ phase: 'loading', legs, runs: [] });
+    const withView = async (act: (view: LabRunView) => void): Promise<void> => {
       try {
-        const [{ Trainer }, { createCurvesView }] = await Promise.all([
-          import('./trainer'),
-          import('../shared/lab/curvesView'),
-        ]);
-        // Stopped, reset or taken off the page before the code had come.
-        if (signal.aborted || !isAtWork()) return;
-        curves ??= createCurvesView(host, words, signal);
-        trainer ??= new Trainer(signal, follow);
-        await trainer.start(legs);
+        opening ??= import('./view').then(({ createLabRunView }) => createLabRunView(context));
+        view = await opening;
+        if (!signal.aborted) act(view);
       } catch (error) {
-        console.warn('lab-run:', error);
-        if (!signal.aborted) follow({ ...trained, phase: 'error' });
+        opening = null;
+        if (!signal.aborted) reportFailure(host, translate('figure.failed'), error);
       }
     };
-    const stop = (): void => {
-      // Pressed before the code has come, there is no trainer yet.
-      if (trainer) void trainer.stop();
-      else follow(UNTRAINED);
-    };
 
-    button.addEventListener('click', () => (isAtWork() ? stop() : void start()), { signal });
+    button?.addEventListener('click', () => void withView((opened) => opened.press()), { signal });
     // Back to the settings of the lesson, and to a run that nobody has begun.
-    host.querySelector('[data-reset]')?.addEventListener(
-      'click',
-      () => {
-        trainer?.reset();
-        follow(UNTRAINED);
+    host.querySelector('[data-reset]')?.addEventListener('click', () => view?.reset(), { signal });
+    if (button) button.disabled = false;
+    return {
+      update(state) {
+        if (view) view.update();
+        else if (queryOf(state) !== written) void withView((opened) => opened.update());
       },
-      { signal },
-    );
-    button.disabled = false;
-    return { update: draw };
+    };
   },
 };
 
-/** A line for each method or rank that has been measured. */
-function linesOf({ legs, runs }: Trained, words: Words): readonly Line[] {
-  return legs.flatMap(({ entries }, index) =>
-    entries.flatMap((entry): readonly Line[] => {
-      const run = runs[index];
-      const each = run && methodOf(run, entry);
-      if (!each) return [];
-      return [{ key: entry.key, label: entryName(entry, words), each, baseline: run.baseline }];
-    }),
-  );
-}
-
-/** Writes a description and the state of the run into the places that the build made for them. */
-function createShow(host: HTMLElement, words: Words): (told: LabRunDescription, trained: Trained) => void {
-  const place = (name: string): HTMLElement => find(host, `[data-${name}]`);
-  const bar = find<HTMLProgressElement>(host, '[data-progress]');
-  const controls = find<HTMLFieldSetElement>(host, '[data-controls]');
-  const [title, tip] = [find(host, '.figure-title'), find(host, '.figure-tip')];
-  const write = (element: HTMLElement, text: string): void => {
-    setText(element, text);
-    element.hidden = text === '';
-  };
-  return (told, trained) => {
-    const { phase, runs } = trained;
-    const atWork = phase === 'loading' || phase === 'training';
-    host.dataset['run'] = phase;
-    setText(title, told.title);
-    setText(tip, told.tip);
-    setText(place('plan'), told.plan);
-    setText(place('train'), words.translate(atWork ? 'labRun.stop' : 'labRun.train'));
-    setText(place('phase'), describeTrained(trained, words));
-    const report = runs.at(-1)?.report;
-    setText(
-      place('machine'),
-      report ? describeMachine(report, words) : words.translate('lab.machine.before'),
-    );
-    write(place('steps'), describePace(trained, words, performance.now() / 1000));
-    bar.hidden = !atWork;
-    const share = shareTrained(trained);
-    if (share === undefined) bar.removeAttribute('value');
-    else bar.value = share;
-    controls.disabled = atWork;
-    place('plot').hidden = phase === 'idle' || phase === 'loading';
-    const fault = phase === 'error' ? runs.at(-1)?.fault : undefined;
-    write(place('fault'), fault ? describeFault(fault, words.translate) : '');
-    write(place('result'), told.result);
-    showRows(place('rows'), told.rows);
-    showLinks(place('links'), told.links, host.dataset['laboratory'] ?? '');
-  };
-}
-
-function showLinks(place: HTMLElement, links: LabRunDescription['links'], laboratory: string): void {
-  const wanted = links.map(({ query, label }) => ({ href: `${laboratory}?${query}`, label }));
-  const shown = [...place.querySelectorAll('a')];
-  if (shown.map((link) => link.getAttribute('href')).join() === wanted.map(({ href }) => href).join()) return;
-  place.replaceChildren(...wanted.map(({ href, label }) => make('a', { href }, label)));
+function queryOf(state: LabRunState): string {
+  return writeState<LabRunState>(LAB_RUN_SCHEMA, state).toString();
 }

@@ -12,7 +12,7 @@ import {
 import { countLora, countParameters, slideLora } from '../../theory/parameters';
 import type { BarsDescription } from '../base/barsFigure';
 import { choice, integer, type Schema, subset } from '../base/state';
-import { CALCULATOR_MODELS } from '../shared/calculatorState';
+import { GATED_MODELS } from '../shared/gatedModels';
 
 export interface MatrixPickerState {
   readonly model: string;
@@ -23,7 +23,7 @@ export interface MatrixPickerState {
 export const MATRIX_PICKER_SCHEMA = {
   model: choice(
     'llama-7b',
-    CALCULATOR_MODELS.map(({ id }) => id),
+    GATED_MODELS.map(({ id }) => id),
   ),
   rank: integer(16, [1, 2, 4, 8, 16, 32, 64, 128, 256]),
   targets: subset(ATTENTION_MATRICES, MATRIX_NAMES),

@@ -1,5 +1,4 @@
 import { GPUS } from '../../facts/gpus';
-import { MODELS } from '../../facts/models';
 import { RECOMPUTATIONS, type Recomputation } from '../../theory/activations';
 import {
   type Architecture,
@@ -23,9 +22,9 @@ import { METHODS, type Method } from '../../theory/methods';
 import type { ByteUnit } from '../../theory/units';
 import { choice, type Field, integer, readState, type Schema, subset } from '../base/state';
 import { architectureField } from './customModel';
+import { GATED_MODELS } from './gatedModels';
 
-/** Models that have all seven matrices to choose from. */
-export const CALCULATOR_MODELS = MODELS.filter(({ architecture }) => architecture.gated);
+export const CALCULATOR_MODELS = GATED_MODELS;
 
 /** Stands in `model` while the reader's own `config.json` is in use. */
 export const CUSTOM_MODEL = 'custom';
