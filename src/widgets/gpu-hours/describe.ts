@@ -1,7 +1,7 @@
 import { COSTS, type CostRow, costRow } from '../../facts/costs';
 import { modelById } from '../../facts/models';
 import { formatNumber } from '../../i18n/format';
-import type { Language } from '../../i18n/languages';
+import { LANGUAGE_TAGS, type Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import type { CardHours } from '../../scenes/cardHoursLayout';
 import { breakEvenWaiting, gpuHours, runCost } from '../../theory/cost';
@@ -63,7 +63,7 @@ export function describeGpuHours(state: GpuHoursState, around: Around): GpuHours
             cards: row.gpus,
             hours: row.hours,
             label: translate('gpuHours.run', {
-              method: translate(`gpuHours.method.${row.method}`),
+              method: methodName(row, translate),
               cards: row.gpus,
               hours: formatNumber(row.hours, language, 1),
               product: formatNumber(gpuHours(row), language, 1),
@@ -80,7 +80,7 @@ export function describeGpuHours(state: GpuHoursState, around: Around): GpuHours
     ),
     rows: COSTS.map((row) => ({
       key: `${row.method}-${row.model}`,
-      header: `${nameOf(row.model)} · ${translate(`gpuHours.method.${row.method}`)}`,
+      header: `${nameOf(row.model)} · ${methodName(row, translate)}`,
       cells: [
         { name: 'gpus', value: row.gpus, text: formatNumber(row.gpus, language) },
         { name: 'batch', value: row.batch, text: formatNumber(row.batch, language) },
@@ -105,17 +105,17 @@ function resultOfAll(state: GpuHoursState, { language, translate }: Around): str
     full: formatMoney(runCost(full, state.price, state.waiting), language),
     slower: namesOf(
       SIZES.filter((size) => costRow(size, 'lora').hours > costRow(size, 'full').hours),
-      translate,
+      language,
     ),
   };
   if (cheaper.length === SIZES.length)
     return translate(state.waiting === 0 ? 'gpuHours.result.all' : 'gpuHours.result.allWaiting', values);
   return translate('gpuHours.result.some', {
     ...values,
-    cheaper: namesOf(cheaper, translate),
+    cheaper: namesOf(cheaper, language),
     dearer: namesOf(
       SIZES.filter((size) => !cheaper.includes(size)),
-      translate,
+      language,
     ),
   });
 }
@@ -142,14 +142,15 @@ function pairOf(size: Size): readonly [CostRow, CostRow] {
   return [costRow(size, 'full'), costRow(size, 'lora')];
 }
 
-/** “13B, 33B and 65B”. */
-function namesOf(sizes: readonly Size[], translate: Translate): string {
-  const names = sizes.map((size) => modelById(size).name.replace('LLaMA ', ''));
-  const last = names.pop() ?? '';
-  return names.length === 0
-    ? last
-    : names.join(translate('gpuHours.comma')) + translate('gpuHours.and') + last;
+/** “13B, 33B, and 65B”. */
+function namesOf(sizes: readonly Size[], language: Language): string {
+  const list = new Intl.ListFormat(LANGUAGE_TAGS[language], { type: 'conjunction' });
+  return list.format(sizes.map((size) => modelById(size).name.replace('LLaMA ', '')));
 }
+
+/** A label on a phone has no room for “full fine-tuning”. */
+const methodName = ({ method }: CostRow, translate: Translate): string =>
+  translate(method === 'full' ? 'gpuHours.full' : 'method.lora');
 
 /** Two places after the point, fewer where they no longer matter. */
 function formatMoney(value: number, language: Language): string {

@@ -80,7 +80,12 @@ export const describeHowManyCards: Describe<HowManyCardsState> = (state, around)
       capacity: { value: card.memory, label: `${shortName(card.name)} · ${bytes(card.memory)}` },
       unit: { size: GB, label: 'GB' },
     },
-    result: `${answerOf(state, count, around)} ${reasonOf(count, card.memory, around)}${inBetween(state, count, around)}`,
+    result: [
+      answerOf(state, count, around),
+      reasonOf(count, card.memory, around),
+      ...inBetween(state, count, around),
+      // Chinese sentences follow each other without a space.
+    ].join(language === 'zh' ? '' : ' '),
     head: [translate('howManyCards.cards'), ...COLUMNS.map((term) => translate(`term.${term}`))],
     rows: shown.map(({ gpus, memory }) => ({
       header: cards(gpus),
@@ -121,11 +126,11 @@ export function reasonOf(count: CardCount, capacity: number, { language, transla
 }
 
 /** With ZeRO-3 a number between two powers of two may do as well. */
-function inBetween(state: HowManyCardsState, count: CardCount, { translate }: Around): string {
-  if (state.zero !== '3' || count.gpus === null) return '';
+function inBetween(state: HowManyCardsState, count: CardCount, { translate }: Around): readonly string[] {
+  if (state.zero !== '3' || count.gpus === null) return [];
   const fewest = fewestGpus(setupOf(state, state.sequence), gpuById(state.gpu).memory, count.gpus);
-  if (fewest === null || fewest === count.gpus) return '';
-  return translate('howManyCards.between', { count: fewest });
+  if (fewest === null || fewest === count.gpus) return [];
+  return [translate('howManyCards.between', { count: fewest })];
 }
 
 /** The count and, for tests and exports, its number: 0 where no number of cards is enough. */

@@ -43,7 +43,7 @@ export function compareTable(
     return {
       key: `${row.method}-${row.model}`,
       run: { model: row.model, method: row.method, batch: row.batch },
-      header: `${modelById(row.model).name} · ${translate(`howManyCards.method.${row.method}`)}`,
+      header: `${modelById(row.model).name} · ${translate(row.method === 'full' ? 'howManyCards.full' : 'method.lora')}`,
       batch: row.batch,
       stated: row.gpus,
       counted: count.gpus ?? 0,
