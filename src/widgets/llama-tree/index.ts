@@ -41,7 +41,12 @@ export const widget: WidgetDefinition<LlamaTreeState> = {
             set({ node: next });
             // The same drawing's box: the other form is not on the screen.
             const drawing = box.ownerSVGElement;
-            drawing?.querySelector<SVGGElement>(`[data-node="${CSS.escape(next)}"]`)?.focus();
+            const target = drawing?.querySelector<SVGGElement>(`[data-node="${CSS.escape(next)}"]`);
+            target?.focus({ preventScroll: true });
+            // In the middle, where the text that stays in sight on a phone does not cover it.
+            target?.scrollIntoView({
+              block: drawing?.classList.contains('family-tree-list') ? 'center' : 'nearest',
+            });
           } else return;
           event.preventDefault();
         },

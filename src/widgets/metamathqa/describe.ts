@@ -69,11 +69,11 @@ const LANDMARKS: readonly (readonly [string, string])[] = [
   ['osf--rank128', 'OSF'],
   ['boft--default', 'BOFT'],
   ['lora--rank32-dora', 'DoRA r=32'],
-  ['ia3--all-attn-5k-lr0.005', '(IA)³, tuned'],
 ];
-/** These two need words of the reader's language beside the method's name. */
+/** These need words of the reader's language beside the method's name. */
 const SPOKEN: Readonly<Record<string, string>> = {
   'full-finetuning--lr_0.00001': 'metamathqa.names.full',
+  'ia3--all-attn-5k-lr0.005': 'metamathqa.names.ia3Tuned',
   'prompt_tuning--default': 'metamathqa.names.prompt',
   'prompt_tuning--sample_vocab-lr_0.001': 'metamathqa.names.promptTuned',
   'prefixtuning--lr_0.001': 'metamathqa.names.prefix',
@@ -150,7 +150,9 @@ export function describeMetamathqa(state: MetamathqaState, around: Around): Meta
   const name = (run: MeasuredTraining): string => {
     const spoken = SPOKEN[run.id];
     if (spoken) return translate(spoken);
-    return LANDMARKS.find(([id]) => id === run.id)?.[1] ?? run.method;
+    // Among runs of one method it is the variant that tells them apart.
+    const own = state.show === 'all' ? run.method : (run.id.split('--')[1] ?? run.method);
+    return LANDMARKS.find(([id]) => id === run.id)?.[1] ?? own;
   };
   const rankOf = (run: MeasuredTraining): number | null => {
     if (run === picked) return 0;
