@@ -145,7 +145,7 @@ describe('the rank decomposition in space', () => {
     await page.addInitScript(() => {
       const get = HTMLCanvasElement.prototype.getContext;
       HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
-        return kind === '2d' ? get.call(this, kind) : null;
+        return kind === '2d' ? Reflect.apply(get, this, [kind]) : null;
       } as typeof get;
     });
     await page.goto(address('&view=space', 'zh'));

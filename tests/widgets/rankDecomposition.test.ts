@@ -5,7 +5,7 @@ import { translator } from '../../src/i18n/translate';
 import { SHARED_MESSAGES } from '../../src/widgets/base/sharedMessages';
 import { initialState, readState, writeState } from '../../src/widgets/base/state';
 import { PICTURES, picturePath, takenApart } from '../../src/widgets/rank-decomposition/build';
-import { describeRank } from '../../src/widgets/rank-decomposition/describe';
+import { describeRank, tabulateRanks } from '../../src/widgets/rank-decomposition/describe';
 import {
   DRAWING_FIELD,
   DRAWING_SIZE,
@@ -30,7 +30,8 @@ const at = (query: string): RankDecompositionState =>
   readState<RankDecompositionState>(RANK_DECOMPOSITION_SCHEMA, query).state;
 const describeAt = (query: string, language: Language = 'en') => {
   const state = at(query);
-  return describeRank(state, takenApart(state.matrix, state.drawing), around(language));
+  const parts = takenApart(state.matrix, state.drawing);
+  return { ...describeRank(state, parts, around(language)), ...tabulateRanks(parts, around(language)) };
 };
 
 describe.each(LANGUAGES)('in %s', (language) => {

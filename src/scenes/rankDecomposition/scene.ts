@@ -88,7 +88,7 @@ export function createRankSpace(
   controls.maxPolarAngle = Math.PI / 2;
 
   let colours = readColours(host);
-  const box = new BoxGeometry(1, 1, 1);
+  const box = slabGeometry();
   const edges = new EdgesGeometry(box);
   const outline = new LineBasicMaterial({ transparent: true, opacity: 0.7 });
   const kit = { scene, box, edges, outline, colours: () => colours };
@@ -201,6 +201,15 @@ export function createRankSpace(
       labels.domElement.remove();
     },
   };
+}
+
+/** A box in two groups instead of one a face: a third of the calls, of which software drawing has few to spare. */
+function slabGeometry(): BoxGeometry {
+  const box = new BoxGeometry(1, 1, 1);
+  box.clearGroups();
+  box.addGroup(0, 24, 0);
+  box.addGroup(24, 12, 1);
+  return box;
 }
 
 /** Seen from beside, the row is narrower than it is wide. */

@@ -1,7 +1,7 @@
 import {
   type BufferGeometry,
   DataTexture,
-  LinearMipmapLinearFilter,
+  LinearFilter,
   type LineBasicMaterial,
   LineSegments,
   Mesh,
@@ -18,6 +18,7 @@ import type { SlabName } from './slabName';
 /** What all slabs of one scene share. */
 export interface SlabKit {
   readonly scene: Scene;
+  /** Its sides first, then its two faces, as two groups. */
   readonly box: BufferGeometry;
   readonly edges: BufferGeometry;
   readonly outline: LineBasicMaterial;
@@ -54,8 +55,7 @@ export class Slab {
 
   constructor(kit: SlabKit) {
     this.#kit = kit;
-    const sides = [this.#sides, this.#sides, this.#sides, this.#sides];
-    this.#mesh = new Mesh(kit.box, [...sides, this.#face, this.#face]);
+    this.#mesh = new Mesh(kit.box, [this.#sides, this.#face]);
     this.#mesh.add(new LineSegments(kit.edges, kit.outline));
     this.#sizes.className = 'rank-sizes';
     const element = document.createElement('span');
@@ -122,8 +122,8 @@ function textureOf(map: HeatMap, colours: ColourTables): DataTexture {
   const texture = new DataTexture(pixels, map.columns, map.rows);
   texture.colorSpace = SRGBColorSpace;
   texture.magFilter = NearestFilter;
-  texture.minFilter = LinearMipmapLinearFilter;
-  texture.generateMipmaps = true;
+  // Smaller copies would be means, in which numbers of either sign pale; and they take time to read.
+  texture.minFilter = LinearFilter;
   texture.needsUpdate = true;
   return texture;
 }

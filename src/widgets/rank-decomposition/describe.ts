@@ -14,7 +14,7 @@ const NOTHING = 1e-9;
 /** The error that the sentence asks a rank for. */
 const ENOUGH = 0.1;
 
-export interface RankDescription extends Pick<BarsDescription, 'head' | 'rows'> {
+export interface RankDescription {
   readonly rank: number;
   readonly result: string;
   /** Where the matrix comes from. */
@@ -31,7 +31,7 @@ interface Around {
   readonly translate: Translate;
 }
 
-/** All that the figure says of a state, but its pictures. */
+/** All that the figure says of a state, but its pictures and its table. */
 export function describeRank(
   state: RankDecompositionState,
   { side, values, errors }: Pick<TakenApart, 'side' | 'values' | 'errors'>,
@@ -39,7 +39,7 @@ export function describeRank(
 ): RankDescription {
   const rank = shownRank(state);
   const count = (value: number): string => formatNumber(value, language);
-  const percent = (share: number): string => (share < NOTHING ? '0%' : formatPercent(share, language));
+  const percent = (share: number): string => percentOf(share, language);
   const whole = side * side;
   const parameters = factorParameters(side, side, rank);
   const error = errors[rank] ?? 0;
@@ -88,6 +88,18 @@ export function describeRank(
       sum: { text: 'A·Bᵀ' },
       target: { text: 'ΔW' },
     },
+  };
+}
+
+export type RankTable = Pick<BarsDescription, 'head' | 'rows'>;
+
+/** What each rank that the slider stops at leaves: the same for every state of one matrix. */
+export function tabulateRanks(
+  { side, values, errors }: Pick<TakenApart, 'side' | 'values' | 'errors'>,
+  { language, translate }: Around,
+): RankTable {
+  const whole = side * side;
+  return {
     head: [
       'R',
       ...['value', 'error', 'relative', 'parameters', 'share'].map((name) =>
@@ -103,15 +115,17 @@ export function describeRank(
         cells: [
           cell('singular-value', values[each - 1] ?? 0, significant(values[each - 1] ?? 0, language)),
           cell('error', absolute, significant(absolute, language)),
-          cell('relative-error', relative, percent(relative)),
-          cell('parameters', numbers, count(numbers)),
-          cell('share', numbers / whole, percent(numbers / whole)),
+          cell('relative-error', relative, percentOf(relative, language)),
+          cell('parameters', numbers, formatNumber(numbers, language)),
+          cell('share', numbers / whole, percentOf(numbers / whole, language)),
         ],
       };
     }),
   };
 }
 
+const percentOf = (share: number, language: Language): string =>
+  share < NOTHING ? '0%' : formatPercent(share, language);
 const rowsBy = (rows: number, columns: number): string => `${rows}×${columns}`;
 const cell = (name: string, value: number, text: string) => ({ name, value, text });
 

@@ -3,7 +3,7 @@ import { createRankChart } from '../../scenes/rankDecomposition/rankChart';
 import { setText } from '../base/barsFigure';
 import { showMessage } from '../base/message';
 import type { WidgetContext, WidgetDefinition } from '../base/widget';
-import { describeRank } from './describe';
+import { describeRank, type RankDescription, tabulateRanks } from './describe';
 import { find } from './find';
 import { createPadView } from './padView';
 import { MAPS, mapsAt, type TakenApart } from './parts';
@@ -14,10 +14,11 @@ import {
   RANK_DECOMPOSITION_SCHEMA,
   type RankDecompositionState,
   ranksUpTo,
+  shownRank,
   sideOf,
 } from './state';
 import { createStepsView } from './stepsView';
-import { createTableView } from './tableView';
+import { showTable } from './tableView';
 
 export const widget: WidgetDefinition<RankDecompositionState> = {
   schema: RANK_DECOMPOSITION_SCHEMA,
@@ -33,7 +34,6 @@ export const widget: WidgetDefinition<RankDecompositionState> = {
     const chart = createRankChart(svg, (rank) => context.set({ rank }), signal);
     const steps = createStepsView(context);
     const pad = createPadView(context);
-    const table = createTableView(host);
     const space = createSpaceView(context, (shown) => {
       maps.hidden = shown;
       if (!shown && !signal.aborted) redraw();
@@ -42,19 +42,27 @@ export const widget: WidgetDefinition<RankDecompositionState> = {
     let shownMatrix: MatrixId | null = null;
     let complained = false;
 
-    const draw = (parts: TakenApart): void => {
+    let said: { readonly parts: TakenApart; readonly description: RankDescription } | null = null;
+    const say = (parts: TakenApart): RankDescription => {
       const description = describeRank(latest, parts, context);
-      const { rank } = description;
-      host.removeAttribute('aria-busy');
-      if (complained) showMessage(host, '');
-      complained = false;
       setText(result, description.result);
       setText(about, description.about);
       svg.setAttribute('aria-label', description.result);
       chart.update(description.chart);
-      table.update(description);
       for (const [map, element] of names) setText(element, description.names[map]);
-      if (!maps.hidden) heatMaps.update(mapsAt(parts, rank));
+      if (said?.parts !== parts) showTable(host, tabulateRanks(parts, context));
+      return description;
+    };
+    const draw = (parts: TakenApart): void => {
+      host.removeAttribute('aria-busy');
+      if (complained) showMessage(host, '');
+      complained = false;
+      // Who only turns the slabs changes no word.
+      if (said?.parts !== parts || said.description.rank !== shownRank(latest)) {
+        said = { parts, description: say(parts) };
+      }
+      const { description } = said;
+      if (!maps.hidden) heatMaps.update(mapsAt(parts, description.rank));
       space.update(latest, parts, description);
     };
     const redraw = (): void => {

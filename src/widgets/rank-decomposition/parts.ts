@@ -37,13 +37,24 @@ export function takeApart(id: MatrixId, matrix: Matrix, decomposition: Decomposi
     const numbers = sumOfTerms(decomposition, from, to);
     return map(numbers, rows, columns, scaleOf(numbers));
   };
+  const sum = latest<HeatMap>((rank, before) => {
+    // A slider moves by few terms: from where it stood there are fewer to add, or to take away.
+    if (!before || Math.abs(rank - before.rank) >= rank) return map(sumOfTerms(decomposition, 0, rank));
+    const [less, more] = [Math.min(rank, before.rank), Math.max(rank, before.rank)];
+    const change = sumOfTerms(decomposition, less, more);
+    const sign = rank > before.rank ? 1 : -1;
+    return map(before.answer.data.map((value, at) => value + sign * (change[at] as number)));
+  });
   return {
     side: rows,
     values,
     errors: Array.from({ length: values.length + 1 }, (_, rank) => relativeError(values, rank)),
     target: map(data),
-    sum: latest((rank) => map(sumOfTerms(decomposition, 0, rank))),
-    rest: latest((rank) => map(sumOfTerms(decomposition, rank, values.length))),
+    sum,
+    rest: latest((rank) => {
+      const { data: part } = sum(rank);
+      return map(data.map((value, at) => value - (part[at] as number)));
+    }),
     factors: latest((rank) => {
       const { left, right } = factorsOfTerms(decomposition, rank);
       return { left: map(left, rows, rank, scaleOf(left)), right: map(right, rank, columns, scaleOf(right)) };
@@ -65,11 +76,16 @@ export function mapsAt(parts: TakenApart, rank: number): Readonly<Record<MapName
   };
 }
 
+interface Answer<T> {
+  readonly rank: number;
+  readonly answer: T;
+}
+
 /** Keeps the last answer: the same rank is drawn again and again while the reader turns the view. */
-function latest<T>(compute: (rank: number) => T): (rank: number) => T {
-  let kept: { readonly rank: number; readonly answer: T } | null = null;
+function latest<T>(compute: (rank: number, before: Answer<T> | null) => T): (rank: number) => T {
+  let kept: Answer<T> | null = null;
   return (rank) => {
-    if (kept?.rank !== rank) kept = { rank, answer: compute(rank) };
+    if (kept?.rank !== rank) kept = { rank, answer: compute(rank, kept) };
     return kept.answer;
   };
 }
