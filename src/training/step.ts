@@ -3,7 +3,7 @@ import type { Prepared } from './methods/method';
 import type { ModelConfig } from './model/config';
 import { forward } from './model/forward';
 import { crossEntropy } from './model/loss';
-import { adam, clipFactor, type Moments, type OptimizerOptions } from './optimizer';
+import { adam, type Moments } from './optimizer';
 
 /**
  * One batch on the device: tokens [B, T], targets [B·T] (int32), weights [B·T], whose sum is 1. Where the loss is asked at
@@ -30,11 +30,7 @@ export function lossFunction(config: ModelConfig, prepared: Pick<Prepared, 'weig
  * The training step of a method, compiled for the shapes of its first call: loss, gradients of what is trained, and
  * Adam. Uses up all its arguments but `frozen`, of which pass references.
  */
-export function trainingStep(
-  config: ModelConfig,
-  prepared: Pick<Prepared, 'weights' | 'adapt'>,
-  { beta2, clip }: OptimizerOptions = {},
-) {
+export function trainingStep(config: ModelConfig, prepared: Pick<Prepared, 'weights' | 'adapt'>) {
   const differentiate = valueAndGrad(lossFunction(config, prepared));
   return jit(
     (
@@ -55,17 +51,14 @@ export function trainingStep(
         'value' | 'first' | 'second',
         Record<string, Tensor>
       >;
-      const factor = clip === undefined ? undefined : clipFactor(gradients, clip);
       for (const [name, value] of Object.entries(trainable)) {
-        const gradient = gradients[name] as Tensor;
         const updated = adam(
           value,
-          factor ? gradient.mul(factor.ref) : gradient,
+          gradients[name] as Tensor,
           moments.first[name] as Tensor,
           moments.second[name] as Tensor,
           rate,
           correction,
-          beta2,
         );
         next.value[name] = updated.value;
         next.first[name] = updated.first;

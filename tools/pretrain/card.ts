@@ -54,7 +54,7 @@ their own.
 
 ## Training
 
-${total.toLocaleString('en')} steps (${stages.join(', then ')}) with Adam, learning rate ${settings.peakLearningRate} after ${settings.warmup} steps of warm-up; it falls along half a cosine in two stages of\nstories, and is half as high from the seventh stage on, which begins with fresh moments and clips gradients;
+${total.toLocaleString('en')} steps (${stages.join(', then ')}) with Adam, learning rate ${settings.peakLearningRate} after ${settings.warmup} steps of warm-up, in the last stage down along half a cosine;
 in the project's own engine on WebAssembly, on one core (${report.machine}), in ${Math.round(report.seconds / 60)} minutes. \`npm run pretrain\` repeats it. Words that
 follow from what was told before count ${settings.lookUpWeight} times in this loss.
 

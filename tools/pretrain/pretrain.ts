@@ -13,12 +13,11 @@ import {
   defaultDevice,
   init,
   jit,
-  type NamedValues,
   np,
   references,
   type Tensor,
 } from '../../src/training/engine';
-import { readCheckpoint, writeCheckpoint } from '../../src/training/formats/checkpoint';
+import { writeCheckpoint } from '../../src/training/formats/checkpoint';
 import { METHODS } from '../../src/training/methods';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';
 import { forward } from '../../src/training/model/forward';
@@ -48,9 +47,8 @@ if (tokenizer.size !== CONFIG.vocab_size) {
 }
 
 interface Progress {
-  /** Of the whole run; of the optimizer, which a restart sets back; and the stage with its own. */
+  /** Of the whole run; and the stage with its own. */
   step: number;
-  optimizerStep: number;
   stage: number;
   stageStep: number;
   seconds: number;
@@ -60,49 +58,26 @@ interface Progress {
   curve: [step: number, loss: number][];
 }
 
-/** Full fine-tuning of given weights, its optimizer as after a restart or as before. */
-function begin(base: NamedValues, isRestarted: boolean): Training {
-  const random = createRandom(settings.seed, 'full');
-  const prepared = METHODS.full.prepare({ config: CONFIG, options: DEFAULT_OPTIONS, base, random });
-  return new Training(CONFIG, prepared, {}, isRestarted ? settings.optimizer : {});
-}
-
-/** The model as it stands, as the files that are shipped. */
-async function ship(): Promise<NamedValues> {
-  const weights = await training.trainedValues();
-  const { configJson, bytes } = writeCheckpoint(CONFIG, weights, 'F16');
-  writeFileSync(`${TARGET}/config.json`, `${JSON.stringify(configJson, null, 2)}\n`);
-  writeFileSync(`${TARGET}/model.safetensors`, bytes);
-  return weights;
-}
-
 /** Goes on from the checkpoint of a run that was cut short, where there is one. */
-function restore(): Progress {
+function restore(training: Training): Progress {
   try {
     const saved: Progress = JSON.parse(readFileSync(`${CHECKPOINT}/progress.json`, 'utf8'));
-    if (settings.stages[saved.stage]?.restart && saved.stageStep === 0) return saved;
-    if (isRestarted(saved.stage))
-      training = begin(initialWeights(CONFIG, createRandom(settings.seed, 'weights')), true);
-    training.load(readFileSync(`${CHECKPOINT}/state.safetensors`), saved.optimizerStep);
+    training.load(readFileSync(`${CHECKPOINT}/state.safetensors`), saved.step);
     return saved;
   } catch {
-    return {
-      step: 0,
-      optimizerStep: 0,
-      stage: 0,
-      stageStep: 0,
-      seconds: 0,
-      tokens: 0,
-      stages: [],
-      curve: [],
-    };
+    return { step: 0, stage: 0, stageStep: 0, seconds: 0, tokens: 0, stages: [], curve: [] };
   }
 }
 
-const isRestarted = (stage: number) => settings.stages.slice(0, stage + 1).some(({ restart }) => restart);
-
-let training = begin(initialWeights(CONFIG, createRandom(settings.seed, 'weights')), false);
-const progress = restore();
+const start = initialWeights(CONFIG, createRandom(settings.seed, 'weights'));
+const prepared = METHODS.full.prepare({
+  config: CONFIG,
+  options: DEFAULT_OPTIONS,
+  base: start,
+  random: createRandom(settings.seed, 'full'),
+});
+const training = new Training(CONFIG, prepared, {});
+const progress = restore(training);
 
 async function checkpoint(): Promise<void> {
   mkdirSync(CHECKPOINT, { recursive: true });
@@ -154,12 +129,6 @@ const last = settings.stages.length - 1;
 while (progress.stage <= last) {
   const stage = settings.stages[progress.stage] as Stage;
   const { rows, length, until } = stage;
-  if (stage.restart && progress.stageStep === 0) {
-    const stored = readCheckpoint(json('config.json'), readFileSync(`${TARGET}/model.safetensors`));
-    training.dispose();
-    training = begin(stored.weights, true);
-    progress.optimizerStep = 0;
-  }
   progress.step++;
   progress.stageStep++;
   progress.tokens += rows * length;
@@ -169,8 +138,8 @@ while (progress.stage <= last) {
     targets: np.array(targets),
     weights: np.array(lossWeights(marks, settings.lookUpWeight)),
   };
-  sum += await training.train(batch, learningRate(progress.step, stage, progress.stageStep, settings));
-  progress.optimizerStep++;
+  const end = progress.stage === last ? { step: progress.stageStep, steps: stage.steps } : null;
+  sum += await training.train(batch, learningRate(progress.step, end, settings));
   counted++;
   let isOver = progress.stageStep === stage.steps;
   if (isOver || progress.stageStep % settings.lookEvery === 0) {
@@ -190,14 +159,17 @@ while (progress.stage <= last) {
   }
   if (isOver) {
     progress.stages.push(progress.stageStep);
-    if (settings.stages[progress.stage + 1]?.restart) await ship();
     progress.stage++;
     progress.stageStep = 0;
   }
   if (isOver || progress.step % CHECKPOINT_EVERY === 0) await checkpoint();
 }
 
-const weights = await ship();
+const weights = await training.trainedValues();
+const { configJson, bytes } = writeCheckpoint(CONFIG, weights, 'F16');
+writeFileSync(`${TARGET}/config.json`, `${JSON.stringify(configJson, null, 2)}\n`);
+writeFileSync(`${TARGET}/model.safetensors`, bytes);
+
 const final = settings.stages[last] as Stage;
 const stories = heldOut(final, 'story', settings.heldOutRows / final.rows);
 const { loss, found } = await judge(stories, final);

@@ -21,15 +21,6 @@ export interface Stage {
   readonly rows: number;
   readonly length: number;
   readonly shares: Readonly<Partial<Record<TextKind, number>>>;
-  /**
-   * Begins anew: from the weights as they are stored, in float16, with moments of zero, and from here on with a shorter
-   * memory and clipped gradients, as large models are trained.
-   */
-  readonly restart?: true;
-  /** Whether the learning rate falls to its floor in this stage. */
-  readonly falls?: true;
-  /** Instead of the run's peak. */
-  readonly learningRate?: number;
   /** Ends the stage sooner: when of held-out texts of a kind so large a share of what can be looked up is found. */
   readonly until?: { readonly kind: TextKind; readonly found: number };
 }
@@ -55,24 +46,14 @@ export const SETTINGS = {
       ...{ steps: 500, rows: 64, length: 48, shares: { echo: 0.4, asking: 0.6 } },
       until: { kind: 'asking', found: 0.985 },
     },
-    { steps: 900, rows: 24, length: 112, shares: { story: 0.8, echo: 0.1, asking: 0.1 }, falls: true },
-    {
-      ...{ steps: 150, rows: 64, length: 48, shares: { echo: 0.3, asking: 0.7 } },
-      ...{ restart: true, learningRate: 1e-3 },
-    },
-    {
-      ...{ steps: 300, rows: 24, length: 112, shares: { story: 0.8, echo: 0.1, asking: 0.1 } },
-      ...{ learningRate: 1e-3, falls: true },
-    },
+    { steps: 900, rows: 24, length: 112, shares: { story: 0.8, echo: 0.1, asking: 0.1 } },
   ] as readonly Stage[],
   /** Steps between two looks at whether a stage may end. */
   lookEvery: 50,
-  /** After a restart. */
-  optimizer: { beta2: 0.95, clip: 1 },
   /** How much more a word counts in the loss that follows from what was told before. */
   lookUpWeight: 4,
   peakLearningRate: 2e-3,
-  /** Steps at the beginning, in which the learning rate rises from 0. */
+  /** Steps at the beginning, in which the learning rate rises from 0. It falls in the last stage only. */
   warmup: 100,
   /** The last learning rate as a share of the peak. */
   floor: 0.05,
@@ -82,10 +63,9 @@ export const SETTINGS = {
 
 export type Settings = typeof SETTINGS;
 
-/** Up in a line over the first steps of all; down along half a cosine where a stage says so. Both count from 1. */
-export function learningRate(step: number, stage: Stage, stageStep: number, settings: Settings): number {
-  const { peakLearningRate, warmup, floor } = settings;
-  const peak = stage.learningRate ?? peakLearningRate;
-  if (!stage.falls) return peak * Math.min(1, step / warmup, stage.restart ? stageStep / warmup : 1);
-  return peak * (floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * stageStep) / stage.steps)));
+/** Up in a line over the first steps of all; down along half a cosine over the last stage. Both count from 1. */
+export function learningRate(step: number, last: { step: number; steps: number } | null, settings: Settings) {
+  const { peakLearningRate: peak, warmup, floor } = settings;
+  if (!last) return peak * Math.min(1, step / warmup);
+  return peak * (floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * last.step) / last.steps)));
 }
