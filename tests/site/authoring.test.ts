@@ -42,7 +42,7 @@ goals:
 
 function write(body: string): void {
   for (const language of ['en', 'zh']) {
-    writeFileSync(join(copy, 'content/lessons', language, '02-second.mdx'), HEAD + body);
+    writeFileSync(join(copy, 'content/lessons', language, '10-second.mdx'), HEAD + body);
   }
 }
 
@@ -73,8 +73,8 @@ describe('adding a lesson', { timeout: 90_000 }, () => {
       expect(existsSync(join(copy, `dist/${language}/lessons/second/index.html`))).toBe(true);
       const home = readFileSync(join(copy, `dist/${language}/index.html`), 'utf8');
       expect(home).toContain('lessons/second/');
-      const first = readFileSync(join(copy, `dist/${language}/lessons/memory/index.html`), 'utf8');
-      expect(first).toMatch(/rel="next" href="[^"]*lessons\/second\/"/);
+      const last = readFileSync(join(copy, `dist/${language}/lessons/compare/index.html`), 'utf8');
+      expect(last).toMatch(/rel="next" href="[^"]*lessons\/second\/"/);
     }
   });
 
