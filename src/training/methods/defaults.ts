@@ -3,14 +3,14 @@ import type { MethodOptions } from './method';
 
 /** What a method trains with unless the reader says otherwise, found by sweeps on the tasks (`npm run sweep`). */
 export const DEFAULTS: Readonly<Record<LabMethod, { readonly learningRate: number }>> = {
-  full: { learningRate: 1e-3 },
+  full: { learningRate: 2e-3 },
   lora: { learningRate: 5e-3 },
   dora: { learningRate: 5e-3 },
   qlora: { learningRate: 5e-3 },
   adapter: { learningRate: 5e-3 },
-  prefix: { learningRate: 2e-2 },
-  prompt: { learningRate: 2e-2 },
-  ia3: { learningRate: 2e-2 },
+  prefix: { learningRate: 1e-1 },
+  prompt: { learningRate: 3e-1 },
+  ia3: { learningRate: 1e-1 },
   own: { learningRate: 5e-3 },
 };
 
