@@ -25,6 +25,8 @@ async function openRun(query: string, language = 'en'): Promise<Page> {
 const press = (page: Page, figure = 'lab-run') => page.click(`#${figure} [data-train]`);
 const reach = (page: Page, state: string, figure = 'lab-run') =>
   page.waitForSelector(`#${figure}[data-run="${state}"]`, { timeout: SLOW / 2 });
+/** No worker is left. One that is just compiling a step ends when it has done so. */
+const idle = (page: Page) => expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
 const quantity = async (page: Page, method: string, name: string): Promise<string | null> =>
   page.getAttribute(`#lab-run tr[data-method="${method}"] [data-quantity="${name}"]`, 'value');
 
@@ -67,7 +69,7 @@ describe('a short run in a lesson', () => {
     expect(await page.locator(`${RUN} .curve[data-method="lora"]`).count()).toBeGreaterThan(0);
     await page.locator(`${RUN} [data-field="curve"][value="loss"]`).check({ force: true });
     await expect.poll(() => page.textContent(`${RUN} svg.curves`)).toContain('nats');
-    await expect.poll(() => page.workers().length).toBe(0);
+    await idle(page);
     expect(await axe(page)).toEqual([]);
     await page.click(`${RUN} [data-reset]`);
     await reach(page, 'idle');
@@ -81,7 +83,7 @@ describe('a short run in a lesson', () => {
     await reach(page, 'training');
     await press(page);
     await reach(page, 'stopped');
-    await expect.poll(() => page.workers().length).toBe(0);
+    await idle(page);
     // A second figure of the same kind, as a longer lesson has it.
     await page.evaluate((name) => {
       const first = document.querySelector(name) as HTMLElement;
@@ -101,6 +103,6 @@ describe('a short run in a lesson', () => {
     expect(await page.textContent('#lab-run [data-phase]')).toContain('另一次');
     // Taken off the page, it leaves nothing at work.
     await page.evaluate(() => document.querySelector('#second')?.remove());
-    await expect.poll(() => page.workers().length).toBe(0);
+    await idle(page);
   });
 });
