@@ -67,7 +67,7 @@ describe.each(EVERY_PAGE)('/%s', (path) => {
     const html = await page.content();
     expect(html).toMatch(/<h1/);
     if (!/(references|notation)\/$/.test(path)) {
-      expect(html).toMatch(/<data value="-?\d[\d.e+-]*" (class="[^"]*" )?data-quantity="\w+/);
+      expect(html).toMatch(/<data [^>]*data-quantity="\w+/);
     }
   });
 });
