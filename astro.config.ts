@@ -4,6 +4,9 @@ import { markdownProcessor } from './config/markdown';
 import { relativeUrls } from './config/relativeUrls';
 import { searchIndex } from './config/searchIndex';
 
+const SHARED_THEORY =
+  /src\/theory\/((architecture|checks|parameters|memory|zero|activations|fit|units)\.ts|methods\/(index|adapter|dora|ia3|bitfit|prefix|prompt)\.ts|detailed\/(setup|implementations?|quantization)\.ts)/;
+
 export default defineConfig({
   trailingSlash: 'always',
   // No inline style sheets and no inlined scripts: the content security policy allows neither.
@@ -12,6 +15,8 @@ export default defineConfig({
   integrations: [mdx(), relativeUrls(), searchIndex()],
   devToolbar: { enabled: false },
   vite: {
+    // Lists of all that each figure's code imports would be larger than a figure, on every page. Astro sets the option itself.
+    plugins: [{ name: 'no-preload-lists', config: () => ({ build: { modulePreload: false } }) }],
     build: {
       // three.js is one chunk, fetched only by who asks for the view in space.
       chunkSizeWarningLimit: 800,
@@ -20,6 +25,16 @@ export default defineConfig({
         // Astro's own mark on MDX modules, about which the bundler warns once a lesson.
         onwarn: (warning, warn) => {
           if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+        },
+      },
+    },
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            // What nearly every figure computes with, as one chunk: in eight it would be half as large again.
+            output: { codeSplitting: { groups: [{ name: 'theory', test: SHARED_THEORY }] } },
+          },
         },
       },
     },

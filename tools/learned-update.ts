@@ -8,34 +8,25 @@
  *
  * `--layer` counts from 1. The matrix is written as float16, row by row, with the story of its making beside it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultDevice, init, toDeviceArrays, toTensors } from '../src/training/engine';
-import { readCheckpoint } from '../src/training/formats/checkpoint';
+import { toTensors } from '../src/training/engine';
 import { fromFloat32 } from '../src/training/formats/safetensors';
 import type { RunSetup } from '../src/training/laboratory/api';
-import { toDevice, trainingBatch } from '../src/training/laboratory/data';
-import { learningRate } from '../src/training/laboratory/laboratory';
 import { update } from '../src/training/laboratory/learned';
 import { BASE, Reader } from '../src/training/laboratory/model';
 import { sourceOf } from '../src/training/laboratory/sources';
-import { METHODS } from '../src/training/methods';
 import { DEFAULT_OPTIONS, DEFAULTS, TASK_DEFAULTS } from '../src/training/methods/defaults';
 import { MATRICES, type Matrix, matrixName } from '../src/training/model/config';
-import { createRandom } from '../src/training/random';
 import { effectiveRank, singularValues } from '../src/training/spectrum';
-import { createTokenizer } from '../src/training/tokenizer';
-import { Training } from '../src/training/training';
 import { runAsCommand } from './lib/command.mjs';
 import { ROOT } from './lib/npm.mjs';
+import { fineTune, openTinyModel, fourPlaces as round, share, TINY } from './lib/tinyModel';
 
 const ITEMS = 256;
 const SEED = 1;
 const FOLDER = join(ROOT, 'src', 'widgets', 'rank-decomposition');
-
-const round = (value: number) => Number(value.toFixed(4));
-const share = (matches: readonly boolean[]) => matches.filter(Boolean).length / matches.length;
 
 await runAsCommand(import.meta.url, async () => {
   const task = 'questions';
@@ -45,20 +36,14 @@ await runAsCommand(import.meta.url, async () => {
       steps: { type: 'string', default: String(usual.steps) },
       layer: { type: 'string', default: '2' },
       matrix: { type: 'string', default: 'v_proj' },
-      model: { type: 'string', default: join(ROOT, 'public', 'models', 'tiny') },
+      model: { type: 'string', default: TINY },
     },
   });
   const [steps, layer] = [Number(values.steps), Number(values.layer)];
   const matrix = values.matrix as Matrix;
   if (!MATRICES.includes(matrix)) throw new Error(`--matrix takes one of ${MATRICES.join(', ')}.`);
-  await init('wasm');
-  defaultDevice('wasm');
-  const json = (name: string) => JSON.parse(readFileSync(join(values.model, name), 'utf8'));
-  const tokenizer = createTokenizer(json('tokenizer.json'), json('tokenizer_config.json'));
-  const { config, weights } = readCheckpoint(
-    json('config.json'),
-    readFileSync(join(values.model, 'model.safetensors')),
-  );
+  const model = await openTinyModel(values.model);
+  const { config, tokenizer, weights } = model;
   if (!(layer >= 1 && layer <= config.num_hidden_layers)) {
     throw new Error(`--layer counts from 1 to ${config.num_hidden_layers}.`);
   }
@@ -72,18 +57,10 @@ await runAsCommand(import.meta.url, async () => {
   const base = { frozen: toTensors(weights), trainable: {} };
   const before = share(await new Reader(config, tokenizer, BASE).exactMatches(base, items, source));
 
-  const prepared = METHODS.full.prepare({
-    ...{ config, options: DEFAULT_OPTIONS, base: weights },
-    random: createRandom(SEED, 'start', 'full'),
+  const { training, reader, loss } = await fineTune(model, 'full', rate, setup, source, (step, now) => {
+    if (step % 50 === 0) console.error(`step ${step}: loss ${round(now)}`);
   });
-  const training = new Training(config, prepared, toDeviceArrays(prepared.frozen));
-  let loss = Number.NaN;
-  for (let step = 1; step <= steps; step++) {
-    const batch = trainingBatch(source, setup, step, tokenizer);
-    loss = await training.train(toDevice(batch), learningRate(rate, step, steps));
-    if (step % 50 === 0) console.error(`step ${step}: loss ${round(loss)}`);
-  }
-  const after = share(await new Reader(config, tokenizer, prepared).exactMatches(training, items, source));
+  const after = share(await reader.exactMatches(training, items, source));
   const trained = await training.trainedValues();
   const learned = { method: 'full', config, options: DEFAULT_OPTIONS, base: weights, trained } as const;
   // Every matrix's, to see how the chosen one compares.

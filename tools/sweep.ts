@@ -6,32 +6,21 @@
  *
  * `--control` asks the questions after another example's story as well: accuracy must fall to a guess.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultDevice, init, toDeviceArrays, toTensors } from '../src/training/engine';
-import { readCheckpoint } from '../src/training/formats/checkpoint';
+import { toTensors } from '../src/training/engine';
 import type { RunSetup } from '../src/training/laboratory/api';
-import { toDevice, trainingBatch } from '../src/training/laboratory/data';
-import { learningRate } from '../src/training/laboratory/laboratory';
 import { BASE, Reader } from '../src/training/laboratory/model';
 import { sourceOf } from '../src/training/laboratory/sources';
-import { METHODS } from '../src/training/methods';
 import { DEFAULT_OPTIONS, DEFAULTS, TASK_DEFAULTS } from '../src/training/methods/defaults';
 import { METHOD_IDS, type MethodId } from '../src/training/methods/method';
-import { createRandom } from '../src/training/random';
 import { exchangeStories } from '../src/training/tasks/questions';
 import type { TaskId } from '../src/training/tasks/types';
-import { createTokenizer } from '../src/training/tokenizer';
-import { Training } from '../src/training/training';
 import { runAsCommand } from './lib/command.mjs';
-import { ROOT } from './lib/npm.mjs';
+import { fineTune, openTinyModel, fourPlaces as round, share, TINY } from './lib/tinyModel';
 
 const ITEMS = 512;
 
 const list = (text: string) => text.split(',').filter(Boolean);
-const round = (value: number) => Number(value.toFixed(4));
-const share = (matches: readonly boolean[]) => matches.filter(Boolean).length / matches.length;
 
 await runAsCommand(import.meta.url, async () => {
   const { values } = parseArgs({
@@ -41,18 +30,12 @@ await runAsCommand(import.meta.url, async () => {
       rates: { type: 'string' },
       steps: { type: 'string' },
       seeds: { type: 'string', default: '1' },
-      model: { type: 'string', default: join(ROOT, 'public', 'models', 'tiny') },
+      model: { type: 'string', default: TINY },
       control: { type: 'boolean', default: false },
     },
   });
-  await init('wasm');
-  defaultDevice('wasm');
-  const json = (name: string) => JSON.parse(readFileSync(join(values.model, name), 'utf8'));
-  const tokenizer = createTokenizer(json('tokenizer.json'), json('tokenizer_config.json'));
-  const { config, weights } = readCheckpoint(
-    json('config.json'),
-    readFileSync(join(values.model, 'model.safetensors')),
-  );
+  const model = await openTinyModel(values.model);
+  const { config, tokenizer, weights } = model;
   const base = { frozen: toTensors(weights), trainable: {} };
   const baseReader = new Reader(config, tokenizer, BASE);
   const lossBefore = await baseReader.pretrainingLoss(base);
@@ -77,18 +60,8 @@ await runAsCommand(import.meta.url, async () => {
       const rates = values.rates ? list(values.rates).map(Number) : [DEFAULTS[method].learningRate];
       for (const rate of rates) {
         for (const seed of list(values.seeds).map(Number)) {
-          const prepared = METHODS[method].prepare({
-            ...{ config, options: DEFAULT_OPTIONS, base: weights },
-            random: createRandom(seed, 'start', method),
-          });
-          const training = new Training(config, prepared, toDeviceArrays(prepared.frozen));
-          const reader = new Reader(config, tokenizer, prepared);
           const began = performance.now();
-          let loss = Number.NaN;
-          for (let step = 1; step <= steps; step++) {
-            const plain = trainingBatch(source, setup(seed), step, tokenizer);
-            loss = await training.train(toDevice(plain), learningRate(rate, step, steps));
-          }
+          const { training, reader, loss } = await fineTune(model, method, rate, setup(seed), source);
           const seconds = (performance.now() - began) / 1000;
           const accuracy = share(await reader.exactMatches(training, items, source));
           const exchanged =

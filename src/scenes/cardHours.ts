@@ -1,35 +1,9 @@
 import { type BaseType, select } from 'd3-selection';
 import { type CardHours, type CardHoursLayout, layoutCardHours, type PlacedRun } from './cardHoursLayout';
+import { type DrawnToWidth, drawnToWidth } from './drawnToWidth';
 
-export interface CardHoursScene {
-  update(model: CardHours): void;
-  dispose(): void;
-}
-
-/** Keeps the drawing that the build put into `svg` up to date, at the width that the reader's screen gives it. */
-export function createCardHours(svg: SVGSVGElement): CardHoursScene {
-  let model: CardHours | null = null;
-  let width = svg.clientWidth || svg.viewBox.baseVal.width;
-
-  const draw = (): void => {
-    if (model) drawLayout(svg, layoutCardHours(model, width));
-  };
-  const observer = new ResizeObserver(([entry]) => {
-    const measured = Math.round(entry?.contentRect.width ?? 0);
-    if (measured === 0 || measured === width) return;
-    width = measured;
-    draw();
-  });
-  observer.observe(svg);
-
-  return {
-    update(next) {
-      model = next;
-      draw();
-    },
-    dispose: () => observer.disconnect(),
-  };
-}
+export const createCardHours = (svg: SVGSVGElement): DrawnToWidth<CardHours> =>
+  drawnToWidth(svg, (model, width) => drawLayout(svg, layoutCardHours(model, width)));
 
 type Heading = CardHoursLayout['headings'][number];
 type Tick = CardHoursLayout['ticks'][number];

@@ -1,33 +1,10 @@
 import { type Selection, select } from 'd3-selection';
 import { type CodeSharesLayout, type CodeSharesModel, layoutCodeShares } from './codeSharesLayout';
+import { type DrawnToWidth, drawnToWidth } from './drawnToWidth';
 
-export interface CodeSharesScene {
-  update(model: CodeSharesModel): void;
-  dispose(): void;
-}
-
-/** Keeps the drawing that the build put into `svg` up to date, at the width that the reader's screen gives it. */
-export function createCodeShares(svg: SVGSVGElement): CodeSharesScene {
+export function createCodeShares(svg: SVGSVGElement): DrawnToWidth<CodeSharesModel> {
   const root = select(svg);
-  let model: CodeSharesModel | null = null;
-  let width = svg.clientWidth || svg.viewBox.baseVal.width;
-  const draw = (): void => {
-    if (model) drawLayout(root, layoutCodeShares(model, width));
-  };
-  const observer = new ResizeObserver(([entry]) => {
-    const measured = Math.round(entry?.contentRect.width ?? 0);
-    if (measured === 0 || measured === width) return;
-    width = measured;
-    draw();
-  });
-  observer.observe(svg);
-  return {
-    update(next) {
-      model = next;
-      draw();
-    },
-    dispose: () => observer.disconnect(),
-  };
+  return drawnToWidth(svg, (model, width) => drawLayout(root, layoutCodeShares(model, width)));
 }
 
 type Code = CodeSharesLayout['codes'][number];

@@ -1,4 +1,5 @@
 import { type Selection, select } from 'd3-selection';
+import { drawnToWidth } from './drawnToWidth';
 import {
   type LineBlock,
   layoutQuantizationLine,
@@ -30,23 +31,13 @@ export function createQuantizationLine(
   for (const part of ['.line-blocks', '.line-axis']) root.select(part).selectAll('*').remove();
   const lifetime = new AbortController();
   const { signal } = lifetime;
-  let blocks: readonly LineBlock[] | null = null;
-  let width = svg.clientWidth || svg.viewBox.baseVal.width;
   let layout: QuantizationLineLayout | null = null;
   let held: { index: number; offset: number; pointer: number } | null = null;
 
-  const draw = (): void => {
-    if (!blocks) return;
+  const drawing = drawnToWidth(svg, (blocks: readonly LineBlock[], width) => {
     layout = layoutQuantizationLine(blocks, width);
     drawLayout(root, layout);
-  };
-  const observer = new ResizeObserver(([entry]) => {
-    const measured = Math.round(entry?.contentRect.width ?? 0);
-    if (measured === 0 || measured === width) return;
-    width = measured;
-    draw();
   });
-  observer.observe(svg);
 
   const place = (event: PointerEvent): { x: number; y: number } => {
     const box = svg.getBoundingClientRect();
@@ -81,12 +72,9 @@ export function createQuantizationLine(
   }
 
   return {
-    update(next) {
-      blocks = next;
-      draw();
-    },
+    update: drawing.update,
     dispose() {
-      observer.disconnect();
+      drawing.dispose();
       lifetime.abort();
     },
   };

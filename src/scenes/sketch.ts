@@ -1,3 +1,5 @@
+import { type DrawnToWidth, drawnToWidth } from './drawnToWidth';
+
 /** A drawing as plain data: the build writes it into the page, and the browser writes it again for each state. */
 export interface Shape {
   readonly tag: 'rect' | 'path' | 'text' | 'line' | 'circle';
@@ -16,28 +18,8 @@ export type Draw = (width: number) => Sketch;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Keeps the drawing that the build put into `svg` up to date, at the width that the reader's screen gives it. */
-export function createSketch(svg: SVGSVGElement): { update(draw: Draw): void; dispose(): void } {
-  let width = Math.round(svg.clientWidth) || svg.viewBox.baseVal.width;
-  let current: Draw | null = null;
-  const redraw = (): void => {
-    if (current) write(svg, current(width));
-  };
-  const observer = new ResizeObserver(([entry]) => {
-    const measured = Math.round(entry?.contentRect.width ?? 0);
-    if (measured === 0 || measured === width) return;
-    width = measured;
-    redraw();
-  });
-  observer.observe(svg);
-  return {
-    update(draw) {
-      current = draw;
-      redraw();
-    },
-    dispose: () => observer.disconnect(),
-  };
-}
+export const createSketch = (svg: SVGSVGElement): DrawnToWidth<Draw> =>
+  drawnToWidth(svg, (draw, width) => write(svg, draw(width)));
 
 function write(svg: SVGSVGElement, { width, height, shapes }: Sketch): void {
   set(svg, 'viewBox', `0 0 ${width} ${height}`);

@@ -1,4 +1,5 @@
 import { type BaseType, type Selection, select } from 'd3-selection';
+import { type DrawnToWidth, drawnToWidth } from './drawnToWidth';
 import {
   layoutStackedBars,
   type PlacedBar,
@@ -8,35 +9,11 @@ import {
   type Tick,
 } from './stackedBarsLayout';
 
-export interface StackedBarsScene {
-  update(model: StackedBars): void;
-  dispose(): void;
-}
+export type StackedBarsScene = DrawnToWidth<StackedBars>;
 
-/** Keeps the drawing that the build put into `svg` up to date, at the width that the reader's screen gives it. */
 export function createStackedBars(svg: SVGSVGElement): StackedBarsScene {
   const root = select(svg);
-  let model: StackedBars | null = null;
-  let width = svg.clientWidth || svg.viewBox.baseVal.width;
-
-  const draw = (): void => {
-    if (model) drawLayout(root, layoutStackedBars(model, width));
-  };
-  const observer = new ResizeObserver(([entry]) => {
-    const measured = Math.round(entry?.contentRect.width ?? 0);
-    if (measured === 0 || measured === width) return;
-    width = measured;
-    draw();
-  });
-  observer.observe(svg);
-
-  return {
-    update(next) {
-      model = next;
-      draw();
-    },
-    dispose: () => observer.disconnect(),
-  };
+  return drawnToWidth(svg, (model, width) => drawLayout(root, layoutStackedBars(model, width)));
 }
 
 type Root = Selection<SVGSVGElement, unknown, null, undefined>;

@@ -2,8 +2,6 @@
 import { Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
 import type { Values } from './engine';
 
-export { eckartYoungError } from '../theory/decomposition';
-
 /** The singular values of a matrix, descending: as many as its shorter side. All NaN where a number is not finite. */
 export function singularValues(matrix: Values): Float64Array<ArrayBuffer> {
   return valuesOf(matrixOf(matrix));

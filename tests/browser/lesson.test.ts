@@ -13,7 +13,7 @@ afterAll(() => browser.close());
 const LESSON = 'lessons/memory/';
 
 describe.each(LANGUAGES)('the lesson in %s', (language) => {
-  it('loads at most 49 kB of script before the reader touches anything, figures included', async () => {
+  it('loads at most 45 kB of script before the reader touches anything, figures included', async () => {
     const page = await openPage(browser, `${inject('site')}${language}/`);
     let bytes = 0;
     const bodies: Promise<void>[] = [];
@@ -39,7 +39,7 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
     );
     await Promise.all(bodies);
     expect(bytes).toBeGreaterThan(5_000);
-    expect(bytes).toBeLessThanOrEqual(49_000);
+    expect(bytes).toBeLessThanOrEqual(45_000);
   });
 
   it('gives the definition of a symbol on hover, on focus, and puts it away with Escape', async () => {

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eckartYoungError } from '../../src/theory/decomposition';
 import type { Values } from '../../src/training/engine';
 import { createRandom } from '../../src/training/random';
-import {
-  eckartYoungError,
-  effectiveRank,
-  productSpectrum,
-  singularValues,
-} from '../../src/training/spectrum';
+import { effectiveRank, productSpectrum, singularValues } from '../../src/training/spectrum';
 
 const matrix = (rows: number, columns: number, data: ArrayLike<number>): Values => ({
   shape: [rows, columns],

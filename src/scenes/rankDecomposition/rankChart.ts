@@ -1,4 +1,5 @@
 import { select } from 'd3-selection';
+import { firstWidth, followWidth } from '../drawnToWidth';
 import { layoutRankChart, type RankChartModel, rankAt } from './chartLayout';
 
 export interface RankChartScene {
@@ -13,7 +14,7 @@ export function createRankChart(
 ): RankChartScene {
   const root = select(svg);
   let model: RankChartModel | null = null;
-  let width = Math.round(svg.clientWidth) || svg.viewBox.baseVal.width;
+  let width = firstWidth(svg);
 
   const draw = (): void => {
     if (!model) return;
@@ -39,14 +40,11 @@ export function createRankChart(
       .attr('text-anchor', ({ anchor }) => anchor)
       .text(({ text }) => text);
   };
-  const observer = new ResizeObserver(([entry]) => {
-    const measured = Math.round(entry?.contentRect.width ?? 0);
-    if (measured === 0 || measured === width) return;
+  const unfollow = followWidth(svg, width, (measured) => {
     width = measured;
     draw();
   });
-  observer.observe(svg);
-  signal.addEventListener('abort', () => observer.disconnect());
+  signal.addEventListener('abort', unfollow);
 
   const point = (event: PointerEvent): void => {
     if (model) chosen(rankAt(event.clientX - svg.getBoundingClientRect().left, width, model.values.length));

@@ -93,9 +93,9 @@ export class Reader {
     for (let index = 0; index < batches; index++) {
       const random = createRandom(0, 'forgetting', index);
       const sequences = Array.from({ length: rows }, () => {
+        const { bos, eos } = this.#tokenizer;
         const ids: number[] = [];
         while (ids.length < length + 1) {
-          const { bos, eos } = this.#tokenizer;
           ids.push(bos, ...this.#tokenizer.encode(story(random)), eos);
         }
         const tokens = ids.slice(0, length);

@@ -39,7 +39,7 @@ function draw(side: Side, random: Random): Example {
   }
 }
 
-function isAllowed({ kind, subject, value }: Fact, side: Side): boolean {
+function isAllowed({ kind, subject, value }: Omit<Fact, 'last'>, side: Side): boolean {
   const aboutThing: readonly Kind[] = ['colour', 'spot'];
   return !aboutThing.includes(kind) || sideOfPair(subject, value, VALUES[kind]) === side;
 }

@@ -33,16 +33,16 @@ export function drawFacts(
   people: readonly string[],
   kinds: readonly Kind[],
   random: Random,
-  allowed: (fact: Fact) => boolean = () => true,
+  allowed: (fact: Omit<Fact, 'last'>) => boolean = () => true,
 ): Fact[] {
   const facts: Fact[] = [];
   const draw = (kind: Kind, subject: string): Fact => {
     const candidates = VALUES[kind]
       .filter((word) => facts.every(({ value }) => value !== word))
-      .map((value): Fact => ({ kind, subject, value, last: 'value' }))
+      .map((value) => ({ kind, subject, value }))
       .filter(allowed);
     const last = random.uniform() < VALUE_LAST ? 'value' : 'subject';
-    const fact = { ...random.pick(candidates), last } as const;
+    const fact: Fact = { ...random.pick(candidates), last };
     facts.push(fact);
     return fact;
   };

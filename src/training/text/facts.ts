@@ -153,6 +153,11 @@ function pronoun(name: string): string {
   return genderOf(name) === 'she' ? 'She' : 'He';
 }
 
+/** "A child" for "a child": how a sentence begins. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Every wording in which a story first tells the fact. */
 export function tellings({ kind, subject, value, last }: Fact): string[] {
   return TELLINGS[kind][last].map((wording) => wording(subject, value));

@@ -1,6 +1,6 @@
 import type { Random } from '../random';
 import { drawFacts } from './draw';
-import { clause, type Fact, type Kind, question, shortAnswer, tellings } from './facts';
+import { capitalized, clause, type Fact, type Kind, question, shortAnswer, tellings } from './facts';
 import { ALL_NAMES, ANIMALS, COLOURS, FOODS, PLACES, THINGS, TRADES } from './world';
 
 /**
@@ -56,8 +56,4 @@ function echo(random: Random, again: (fact: Fact) => string): string {
   const facts = drawFacts(random.shuffle(subjects).slice(0, 2 + random.integer(3)), [kind], random);
   const some = () => random.shuffle(facts).slice(random.integer(2)).map(again);
   return [...facts.map((fact) => random.pick(tellings(fact))), ...some(), ...some()].join(' ');
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,6 +2,7 @@ import type { Random } from '../random';
 import { drawFacts, drawKinds, inTellingOrder, ownerOf } from './draw';
 import { everyday, type Happening, transfer } from './events';
 import {
+  capitalized,
   clause,
   type Fact,
   indirectQuestion,
@@ -142,7 +143,7 @@ function conversation(
 ): Happening | undefined {
   if (!isUnique(fact, facts)) return undefined;
   const direct = question(fact);
-  const indirect = `${asker.charAt(0).toUpperCase()}${asker.slice(1)} asked ${indirectQuestion(fact)}.`;
+  const indirect = `${capitalized(asker)} asked ${indirectQuestion(fact)}.`;
   const answer = shortAnswer(fact);
   const bare = withoutItIs(answer);
   return {

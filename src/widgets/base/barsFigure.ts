@@ -1,5 +1,6 @@
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
+import type { DrawnToWidth } from '../../scenes/drawnToWidth';
 import { createStackedBars } from '../../scenes/stackedBars';
 import type { StackedBars } from '../../scenes/stackedBarsLayout';
 import type { View, WidgetContext } from './widget';
@@ -31,16 +32,36 @@ export function mountBarsFigure<S>(
   describe: Describe<S>,
   also?: (state: S, description: BarsDescription) => void,
 ): View<S> {
-  const { host, signal } = context;
+  return mountDrawnFigure(context, createStackedBars, (state) => {
+    const description = describe(state, context);
+    return { ...description, model: description.bars, shown: () => also?.(state, description) };
+  });
+}
+
+/** What one state of a drawn figure shows: a drawing, a sentence, and the numbers of a table that always has the same cells. */
+interface Drawn<Model> {
+  readonly model: Model;
+  readonly result: string;
+  readonly rows: readonly { readonly cells: readonly Quantity[] }[];
+  /** Called when all of it stands on the page. */
+  readonly shown?: () => void;
+}
+
+/** The browser half of a figure that is one drawing, a sentence and a table. */
+export function mountDrawnFigure<S, Model>(
+  { host, signal }: WidgetContext<S>,
+  create: (svg: SVGSVGElement) => DrawnToWidth<Model>,
+  describe: (state: S) => Drawn<Model>,
+): View<S> {
   const svg = host.querySelector<SVGSVGElement>('svg[data-drawing]');
   const result = host.querySelector<HTMLElement>('[data-result]');
   if (!svg || !result) throw new Error('the figure has no drawing or no result line');
-  const scene = createStackedBars(svg);
+  const scene = create(svg);
   signal.addEventListener('abort', () => scene.dispose());
   return {
     update(state) {
-      const description = describe(state, context);
-      scene.update(description.bars);
+      const description = describe(state);
+      scene.update(description.model);
       setText(result, description.result);
       svg.setAttribute('aria-label', description.result);
       const cells = host.querySelectorAll<HTMLDataElement>('table[data-table] tbody data');
@@ -50,7 +71,7 @@ export function mountBarsFigure<S>(
           const cell = cells[index];
           if (cell) showQuantity(cell, quantity);
         });
-      also?.(state, description);
+      description.shown?.();
     },
   };
 }

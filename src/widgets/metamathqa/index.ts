@@ -1,3 +1,4 @@
+import { firstWidth, followWidth } from '../../scenes/drawnToWidth';
 import { drawRunsMap } from '../../scenes/runsMap';
 import { nearestRun, type RunsMapLayout } from '../../scenes/runsMapLayout';
 import { setText } from '../base/barsFigure';
@@ -15,7 +16,7 @@ export const widget: WidgetDefinition<MetamathqaState> = {
     const result = host.querySelector<HTMLElement>('[data-result]');
     if (!svg || !handle || !result) throw new Error('the figure has no drawing, no handle or no result line');
     let layout: RunsMapLayout | null = null;
-    let width = svg.clientWidth || svg.viewBox.baseVal.width;
+    let width = firstWidth(svg);
 
     const draw = (state: MetamathqaState): void => {
       const description = describeMetamathqa(state, context);
@@ -27,14 +28,11 @@ export const widget: WidgetDefinition<MetamathqaState> = {
       handle.ariaValueNow = String(order.indexOf(state.run) + 1);
       handle.ariaValueText = description.spoken;
     };
-    const observer = new ResizeObserver(([entry]) => {
-      const measured = Math.round(entry?.contentRect.width ?? 0);
-      if (measured === 0 || measured === width) return;
+    const unfollow = followWidth(svg, width, (measured) => {
       width = measured;
       draw(context.get());
     });
-    observer.observe(svg);
-    signal.addEventListener('abort', () => observer.disconnect());
+    signal.addEventListener('abort', unfollow);
 
     const pick = (event: PointerEvent): void => {
       if (!layout) return;
