@@ -104,7 +104,20 @@ async function search(query: string): Promise<Hit[] | null> {
   });
   const found = await (await engine).debouncedSearch(query);
   if (found === null) return null;
-  return Promise.all(found.results.slice(0, MOST_HITS).map((result) => result.data()));
+  const hits = await Promise.all(found.results.slice(0, MOST_HITS).map((result) => result.data()));
+  return query.length === 1 ? hits : hits.filter(({ excerpt }) => !marksLettersOnly(excerpt));
+}
+
+/**
+ * For a word that it does not know Pagefind takes ever shorter beginnings of it, down to the single letters that formulas
+ * are full of.
+ */
+function marksLettersOnly(excerpt: string): boolean {
+  const marked = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, text = '']) => text);
+  return (
+    marked.length > 0 &&
+    marked.every((text) => (text.match(/[a-z]+/gi) ?? ['..']).every((word) => word.length === 1))
+  );
 }
 
 async function loadEngine(): Promise<Pagefind> {
