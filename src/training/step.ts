@@ -3,7 +3,7 @@ import type { Prepared } from './methods/method';
 import type { ModelConfig } from './model/config';
 import { forward } from './model/forward';
 import { crossEntropy } from './model/loss';
-import { adam, type Moments } from './optimizer';
+import { adam, clipFactor, type Moments, type OptimizerOptions } from './optimizer';
 
 /**
  * One batch on the device: tokens [B, T], targets [B·T] (int32), weights [B·T], whose sum is 1. Where the loss is asked at
@@ -30,7 +30,11 @@ export function lossFunction(config: ModelConfig, prepared: Pick<Prepared, 'weig
  * The training step of a method, compiled for the shapes of its first call: loss, gradients of what is trained, and
  * Adam. Uses up all its arguments but `frozen`, of which pass references.
  */
-export function trainingStep(config: ModelConfig, prepared: Pick<Prepared, 'weights' | 'adapt'>) {
+export function trainingStep(
+  config: ModelConfig,
+  prepared: Pick<Prepared, 'weights' | 'adapt'>,
+  { beta2, clip }: OptimizerOptions = {},
+) {
   const differentiate = valueAndGrad(lossFunction(config, prepared));
   return jit(
     (
@@ -51,14 +55,17 @@ export function trainingStep(config: ModelConfig, prepared: Pick<Prepared, 'weig
         'value' | 'first' | 'second',
         Record<string, Tensor>
       >;
+      const factor = clip === undefined ? undefined : clipFactor(gradients, clip);
       for (const [name, value] of Object.entries(trainable)) {
+        const gradient = gradients[name] as Tensor;
         const updated = adam(
           value,
-          gradients[name] as Tensor,
+          factor ? gradient.mul(factor.ref) : gradient,
           moments.first[name] as Tensor,
           moments.second[name] as Tensor,
           rate,
           correction,
+          beta2,
         );
         next.value[name] = updated.value;
         next.first[name] = updated.first;

@@ -12,7 +12,7 @@ import {
 import { fromFloat32, readSafetensors, toFloat32, writeSafetensors } from './formats/safetensors';
 import type { Prepared } from './methods/method';
 import type { ModelConfig } from './model/config';
-import { adamScalars } from './optimizer';
+import { adamScalars, type OptimizerOptions } from './optimizer';
 import { type Batch, noMoments, trainingStep } from './step';
 
 /** A saved state that lacks a tensor, or has it in another shape. */
@@ -36,15 +36,17 @@ export class Training {
   /** Steps done. */
   step = 0;
   readonly #prepared: Prepared;
+  readonly #optimizer: OptimizerOptions;
   readonly #train;
   #trainable: Record<string, Tensor>;
   #moments: ReturnType<typeof noMoments>;
 
   /** @param frozen `prepared.frozen` on the device */
-  constructor(config: ModelConfig, prepared: Prepared, frozen: Tensors) {
+  constructor(config: ModelConfig, prepared: Prepared, frozen: Tensors, optimizer: OptimizerOptions = {}) {
     this.frozen = frozen;
     this.#prepared = prepared;
-    this.#train = trainingStep(config, prepared);
+    this.#train = trainingStep(config, prepared, optimizer);
+    this.#optimizer = optimizer;
     this.#trainable = toTensors(prepared.trainable);
     this.#moments = noMoments(this.#trainable);
   }
@@ -64,7 +66,7 @@ export class Training {
       this.#moments,
       references(this.frozen),
       batch,
-      np.array(adamScalars(this.step + 1, learningRate)),
+      np.array(adamScalars(this.step + 1, learningRate, this.#optimizer.beta2)),
     );
     // The arguments are used up: from here on the old tensors are gone, whatever comes back.
     this.#trainable = result.trainable;

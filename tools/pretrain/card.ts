@@ -54,7 +54,7 @@ their own.
 
 ## Training
 
-${total.toLocaleString('en')} steps (${stages.join(', then ')}) with Adam, learning rate ${settings.peakLearningRate} after ${settings.warmup} steps of warm-up, in the last stage down along half a cosine;
+${total.toLocaleString('en')} steps (${stages.join(', then ')}) with Adam (β₂ = ${settings.optimizer.beta2}, gradients clipped to length ${settings.optimizer.clip}), learning rate ${settings.peakLearningRate} after ${settings.warmup} steps of warm-up, in the last stage down along half a cosine;
 in the project's own engine on WebAssembly, on one core (${report.machine}), in ${Math.round(report.seconds / 60)} minutes. \`npm run pretrain\` repeats it. Words that
 follow from what was told before count ${settings.lookUpWeight} times in this loss.
 

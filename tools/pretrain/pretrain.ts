@@ -3,7 +3,7 @@
  *
  *     npm run pretrain
  *
- * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about half an hour on one core.
+ * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about 35 minutes on one core.
  * A run that is cut short goes on from its last checkpoint in .pretrain/.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -76,7 +76,7 @@ const prepared = METHODS.full.prepare({
   base: start,
   random: createRandom(settings.seed, 'full'),
 });
-const training = new Training(CONFIG, prepared, {});
+const training = new Training(CONFIG, prepared, {}, settings.optimizer);
 const progress = restore(training);
 
 async function checkpoint(): Promise<void> {
@@ -128,7 +128,7 @@ let began = performance.now();
 const last = settings.stages.length - 1;
 while (progress.stage <= last) {
   const stage = settings.stages[progress.stage] as Stage;
-  const { rows, length, until } = stage;
+  const { rows, length } = stage;
   progress.step++;
   progress.stageStep++;
   progress.tokens += rows * length;
@@ -141,11 +141,10 @@ while (progress.stage <= last) {
   const end = progress.stage === last ? { step: progress.stageStep, steps: stage.steps } : null;
   sum += await training.train(batch, learningRate(progress.step, end, settings));
   counted++;
-  let isOver = progress.stageStep === stage.steps;
+  const isOver = progress.stageStep === stage.steps;
   if (isOver || progress.stageStep % settings.lookEvery === 0) {
-    const kind = until?.kind ?? 'story';
+    const kind = Object.keys(stage.shares)[0] as TextKind;
     const { found } = await judge(heldOut(stage, kind, 1), stage);
-    isOver ||= until !== undefined && found >= until.found;
     const now = performance.now();
     progress.seconds += (now - began) / 1000;
     began = now;
