@@ -3,7 +3,7 @@
  *
  *     npm run pretrain
  *
- * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about 35 minutes on one core.
+ * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about 25 minutes on one core.
  * A run that is cut short goes on from its last checkpoint in .pretrain/.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
