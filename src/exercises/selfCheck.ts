@@ -1,8 +1,23 @@
-/** Keeps an exercise's `data-state` in step with its solution: once opened it is `shown`. */
+/**
+ * Wakes an exercise when a reader first touches it, by pointer or by keyboard: its code is fetched then, and no page
+ * pays for it before. With `?seed=` in the address, all exercises of the page wake at once and show that variant.
+ */
 export function followExercises(): void {
-  for (const exercise of document.querySelectorAll<HTMLElement>('[data-exercise]')) {
-    exercise.querySelector('[data-solution]')?.addEventListener('toggle', (event) => {
-      if ((event.currentTarget as HTMLDetailsElement).open) exercise.dataset['state'] = 'shown';
+  const wake = (host: HTMLElement, event?: Event): void => {
+    import('./wake')
+      .then((each) => each.wake(host, event))
+      .catch(() => {
+        const place = host.querySelector<HTMLElement>('[data-verdict]');
+        if (place) place.textContent = place.dataset['failed'] ?? '';
+      });
+  };
+  for (const type of ['focusin', 'pointerdown', 'click', 'keydown']) {
+    document.addEventListener(type, (event) => {
+      const host = (event.target as Element).closest<HTMLElement>('[data-exercise]:not([data-awake])');
+      if (host) wake(host, event);
     });
+  }
+  if (/[?&]seed=/.test(location.search)) {
+    for (const host of document.querySelectorAll<HTMLElement>('[data-exercise]')) wake(host);
   }
 }
