@@ -33,7 +33,7 @@
  *   reads `version` and `exercises[…].last.state` itself.
  */
 
-import type { PROGRESS_VERSION } from './storage';
+import { PROGRESS_VERSION } from './storage';
 
 export { PROGRESS_KEY, PROGRESS_VERSION } from './storage';
 
