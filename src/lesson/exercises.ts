@@ -40,8 +40,8 @@ export function exercisesOf(lesson: Lesson): readonly ListedExercise[] {
   });
 }
 
-/** Shorter beginnings take the next sentence too. */
-const LEAST = 60;
+/** Shorter beginnings take the next sentence too; in characters. */
+const LEAST: Readonly<Record<Language, number>> = { en: 60, zh: 24 };
 
 /**
  * The first sentence or two of an exercise. A lesson's source is MDX, of which a first paragraph knows little: text,
@@ -72,17 +72,17 @@ function beginningOf(
     .replace(/[*_`\\]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
-  return escaped(firstSentences(plain)).replace(
+  return escaped(firstSentences(plain, LEAST[language])).replace(
     /[\ue000-\uf8ff]/g,
     (held) => pieces[held.charCodeAt(0) - 0xe000] ?? '',
   );
 }
 
-function firstSentences(text: string): string {
+function firstSentences(text: string, least: number): string {
   const sentences = text.match(/.*?(?:[.?!][”"]?(?=\s|$)|[。？！]”?)|.+$/g) ?? [text];
   let taken = '';
   for (const sentence of sentences) {
-    if (taken.length >= LEAST) break;
+    if (taken.length >= least) break;
     taken += sentence;
   }
   return taken.trim();

@@ -1,4 +1,4 @@
-import { formatPercent } from '../../i18n/format';
+import { formatPlain } from '../../i18n/format';
 import { LANGUAGE_TAGS, type Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import type { ProgressStore } from '../progress/store';
@@ -52,10 +52,7 @@ function drawReceipt(receipt: Receipt, language: Language, t: Translate): Node[]
   for (const [term, value] of [
     ['name', name],
     ['date', when.format(date)],
-    [
-      'score',
-      t('exercises.receipt.scoreLine', { score: formatPercent(score, language), right, tried, total }),
-    ],
+    ['score', t('exercises.receipt.scoreLine', { score: percent(score, language), right, tried, total })],
     ['check', check],
   ] as const) {
     const pair = element('div');
@@ -78,7 +75,7 @@ function drawReceipt(receipt: Receipt, language: Language, t: Translate): Node[]
       title,
       element('td', `${lesson.right} / ${lesson.total}`),
       element('td', String(lesson.tried)),
-      element('td', formatPercent(lesson.score, language)),
+      element('td', percent(lesson.score, language)),
       element('td', lesson.seeds.map(({ label, seed }) => `${label}: ${seed}`).join(', ') || '–'),
     );
     body.append(row);
@@ -93,6 +90,10 @@ function drawReceipt(receipt: Receipt, language: Language, t: Translate): Node[]
   scroll.setAttribute('aria-label', t('exercises.receipt.heading'));
   scroll.append(table);
   return [head, facts, scroll, element('p', t('exercises.receipt.noProof'))];
+}
+
+function percent(score: number, language: Language): string {
+  return `${formatPlain(100 * score, language, 0)}%`;
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, text = ''): HTMLElementTagNameMap[K] {
