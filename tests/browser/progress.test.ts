@@ -179,7 +179,7 @@ describe('the page of all exercises', () => {
     await page.fill('#receipt-name', 'Ada <b>Lovelace</b>');
     await page.keyboard.press('Enter');
     await page.emulateMedia({ media: 'print' });
-    const text = await page.evaluate(() => document.body.innerText);
+    const text = await page.locator('body').innerText();
     expect(text).toContain('Ada <b>Lovelace</b>');
     expect(text).toMatch(/1 right and 1 tried of \d+/);
     expect(text).toContain('2.1: 4');
