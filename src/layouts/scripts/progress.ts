@@ -35,9 +35,11 @@ function markExercises(heading: HTMLElement): void {
       if (word === undefined) continue;
       tried = true;
       if (record.rightAt !== null) count += 1;
-      // A link may open another variant than the one that was answered.
-      if (seed !== null && Number(seed) !== record.last.seed) continue;
-      exercise.dataset['state'] = record.last.state;
+      // Of another variant than the one on the page, a solution that was seen says nothing; nor does anything, where a
+      // link asks for a variant.
+      const sameVariant = record.last.seed === Number(seed ?? 1);
+      if (sameVariant || (seed === null && record.last.state !== 'shown'))
+        exercise.dataset['state'] = record.last.state;
       const mark = document.createElement('span');
       mark.className = 'exercise-kept';
       mark.textContent = word;
