@@ -139,6 +139,9 @@ export function openProgress(
     if (key !== PROGRESS_KEY && key !== null) return;
     const before = progress;
     read();
+    // Two tabs that write at one moment may each have found an old text, and the later then wrote over the earlier: who
+    // still has more than what is stored adds it. That ends, for a merge of equals adds nothing.
+    if (seen !== null && JSON.stringify(progress) !== seen) write();
     if (progress !== before) tell();
   };
   /** A page that comes back from the browser's cache of pages has missed the events. */

@@ -24,29 +24,39 @@ function browser(first?: string) {
   const kept = new Map<string, string>(first === undefined ? [] : [[PROGRESS_KEY, first]]);
   const pages: EventTarget[] = [];
   let refusal: Error | null = null;
-  const open = (): ProgressStore => {
+  let writes = 0;
+  /** A tab's store, and a way to let it hear that another has written. */
+  const open = (): ProgressStore & { hear(): void } => {
     const page = new EventTarget();
+    const hear = (target: EventTarget) =>
+      target.dispatchEvent(Object.assign(new Event('storage'), { key: PROGRESS_KEY }));
     pages.push(page);
     const storage: ProgressStorage = {
       getItem: (key) => kept.get(key) ?? null,
       setItem(key, value) {
         if (refusal) throw refusal;
         kept.set(key, value);
-        for (const other of pages)
-          if (other !== page) other.dispatchEvent(Object.assign(new Event('storage'), { key }));
+        writes += 1;
+        for (const other of pages) if (other !== page) hear(other);
       },
     };
-    return openProgress(storage, page);
+    return Object.assign(openProgress(storage, page), { hear: () => void hear(page) });
   };
   return {
     kept,
     open,
+    writes: () => writes,
     refuse: (error: Error | null) => {
       refusal = error;
     },
     /** A tab that hears nothing of the others: frozen in the background. */
     deafen: () => pages.splice(0),
   };
+}
+
+function memory(first: string): ProgressStorage {
+  const kept = new Map([[PROGRESS_KEY, first]]);
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) };
 }
 
 describe('records', () => {
@@ -139,6 +149,25 @@ describe('two tabs', () => {
     one.record(wrong({ exercise: 'memory/units' }), at(2));
     const fresh = open();
     expect(Object.keys(fresh.all().exercises)).toEqual(['lora/count', 'lora/scale', 'memory/units']);
+  });
+
+  it('mend what a write at the same moment has overwritten, and then rest', () => {
+    const { kept, open, writes } = browser();
+    const [one, other] = [open(), open()];
+    const empty = one.export();
+    one.record(result(), at(0));
+    // The other tab's process had not yet seen that, and wrote from what it knew.
+    const late = openProgress(memory(empty), new EventTarget());
+    late.record(wrong({ exercise: 'lora/scale' }), at(1));
+    kept.set(PROGRESS_KEY, late.export());
+    const before = writes();
+    one.hear();
+    expect(Object.keys(JSON.parse(kept.get(PROGRESS_KEY) ?? '').exercises)).toEqual([
+      'lora/count',
+      'lora/scale',
+    ]);
+    expect(Object.keys(other.all().exercises)).toEqual(['lora/count', 'lora/scale']);
+    expect(writes() - before).toBe(1);
   });
 
   it('are both empty after a reset, and stay so', () => {
