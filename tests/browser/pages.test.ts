@@ -12,11 +12,12 @@ afterAll(() => browser.close());
 /** Every page below a language, as the build left it: a new page is tested without a word here. */
 const EVERY_PAGE = PAGES.map(({ path }) => path.slice(1)).filter((path) => /^(en|zh)\//.test(path));
 
-/** Pages that have numbers, but none of the memory of a whole run; the last two have none at all. */
-const WITHOUT_TOTAL = /(lessons\/(lora|downstream|adapters|prefix-prompt)|references|notation)\/$/;
+/** Pages that have numbers, but none of the memory of a whole run; the last four have none at all. */
+const WITHOUT_TOTAL =
+  /(lessons\/(lora|downstream|adapters|prefix-prompt)|references|notation|exercises|teach)\/$/;
 
 /** One page of each layout, and the two lessons that fetch a model and a scene. */
-const EACH_LAYOUT = /^..\/($|lessons\/(memory|lora)\/|calculator|lab|references|notation)/;
+const EACH_LAYOUT = /^..\/($|lessons\/(memory|lora)\/|calculator|lab|references|notation|exercises|teach)/;
 
 /** Brings every figure into sight, one after the other, until each has mounted. */
 async function readThrough(page: Page): Promise<void> {
@@ -76,7 +77,8 @@ describe.each(EVERY_PAGE)('/%s', (path) => {
     const html = await page.content();
     expect(html).toMatch(/<h1/);
     if (!WITHOUT_TOTAL.test(path)) expect(html).toMatch(/<data value="\d[\d.]*" data-quantity="total">/);
-    else if (!/(references|notation)\/$/.test(path)) expect(html).toMatch(/<data [^>]*data-quantity="\w+/);
+    else if (!/(references|notation|exercises|teach)\/$/.test(path))
+      expect(html).toMatch(/<data [^>]*data-quantity="\w+/);
   });
 });
 
