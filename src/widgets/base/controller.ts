@@ -1,7 +1,6 @@
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import { bindControls, type Controls } from './controls';
-import { bindExports } from './exports';
 import { reportFailure } from './failure';
 import { showMessage } from './message';
 import { describeLinkProblem, describeProblem } from './problems';
@@ -68,7 +67,10 @@ export class WidgetController<S extends object> {
     if (linkProblem) this.#say(describeLinkProblem(linkProblem, translate));
     this.#host.querySelector('[data-reset]')?.addEventListener('click', () => this.reset(), { signal });
     this.#host.querySelector('[data-link]')?.addEventListener('click', () => this.#copyLink(), { signal });
-    bindExports(this.#host, this.#around, () => this.#link());
+    for (const form of ['csv', 'png'] as const)
+      this.#host
+        .querySelector(`[data-export="${form}"]`)
+        ?.addEventListener('click', () => this.#export(form), { signal });
     this.#draw();
   }
 
@@ -134,6 +136,17 @@ export class WidgetController<S extends object> {
       answer = link;
     }
     if (told) told.textContent = answer;
+  }
+
+  /** Fetched when it is first wanted: most readers save nothing. */
+  async #export(form: 'csv' | 'png'): Promise<void> {
+    const { translate } = this.#around;
+    try {
+      const { saveAs } = await import('./exports');
+      await saveAs(form, this.#host, this.#link(), translate);
+    } catch {
+      this.#say(translate('figure.failed'));
+    }
   }
 
   #showProblem(name: keyof S, problem: Problem): void {

@@ -1,45 +1,39 @@
-import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import { showMessage } from './message';
 
-/** Wires the figure's “CSV” and “PNG” buttons to its table and its drawing. */
-export function bindExports(
+/** Saves the figure's table or its drawing as a file. A figure that has none of it saves nothing. */
+export async function saveAs(
+  form: 'csv' | 'png',
   host: HTMLElement,
-  { signal, translate }: { signal: AbortSignal; language: Language; translate: Translate },
-  link: () => string,
-): void {
-  host.querySelector('[data-export="csv"]')?.addEventListener(
-    'click',
-    () => {
-      const table = host.querySelector<HTMLTableElement>('table[data-table]');
-      // The mark tells spreadsheets that the file is UTF-8, without which Chinese headings break.
-      if (!table) return;
-      const about = [
-        ['unit', 'bytes, unless a count or a share'],
-        ['link', link()],
-      ].map((pair) => pair.map(quoted).join(','));
-      const text = [tableToCsv(table), ...about].join('\r\n');
-      download(new Blob(['\ufeff', text], { type: 'text/csv' }), `${host.id}.csv`);
-    },
-    { signal },
+  link: string,
+  translate: Translate,
+): Promise<void> {
+  if (form === 'csv') {
+    const table = host.querySelector<HTMLTableElement>('table[data-table]');
+    if (table) saveTable(table, `${host.id}.csv`, link);
+    return;
+  }
+  // A figure drawn in space has its picture in a canvas while it is shown.
+  const canvas = host.querySelector('canvas');
+  const drawing = [...host.querySelectorAll<SVGSVGElement>('svg[data-drawing]')].find(
+    (svg) => svg.getClientRects().length > 0,
   );
-  host.querySelector('[data-export="png"]')?.addEventListener(
-    'click',
-    async () => {
-      // A figure drawn in space has its picture in a canvas while it is shown.
-      const canvas = host.querySelector('canvas');
-      const drawing = [...host.querySelectorAll<SVGSVGElement>('svg[data-drawing]')].find(
-        (svg) => svg.getClientRects().length > 0,
-      );
-      try {
-        if (canvas) download(await canvasToPng(canvas), `${host.id}.png`);
-        else if (drawing) download(await svgToPng(drawing, host), `${host.id}.png`);
-      } catch {
-        showMessage(host, translate('figure.pngFailed'));
-      }
-    },
-    { signal },
-  );
+  try {
+    if (canvas) download(await canvasToPng(canvas), `${host.id}.png`);
+    else if (drawing) download(await svgToPng(drawing, host), `${host.id}.png`);
+  } catch {
+    showMessage(host, translate('figure.pngFailed'));
+  }
+}
+
+function saveTable(table: HTMLTableElement, name: string, link: string): void {
+  const about = [
+    ['unit', 'bytes, unless a count or a share'],
+    ['link', link],
+  ].map((pair) => pair.map(quoted).join(','));
+  const text = [tableToCsv(table), ...about].join('\r\n');
+  // The mark tells spreadsheets that the file is UTF-8, without which Chinese headings break.
+  download(new Blob(['\ufeff', text], { type: 'text/csv' }), name);
 }
 
 /** What is shown of the table: the plain number of `<data value>` in base units where a cell has one, else its words. */
