@@ -2,8 +2,9 @@
  * The script of the frame in which a packaged course is read: one visit for all pages, which come and go inside it. Had
  * each page its own, the LMS would take the first link for the end.
  */
-import { readSettings } from './settings';
+
 import type { Session } from './session';
+import { readSettings } from './settings';
 import { openVisit } from './visit';
 
 const settings = readSettings();
@@ -12,4 +13,5 @@ const session = openVisit(settings);
 
 const frame = document.querySelector('iframe');
 const [page = ''] = session?.place.split('#') ?? [];
-if (frame) frame.src = settings.pages.includes(page) ? (session?.place ?? '') : (frame.dataset['start'] ?? '');
+if (frame)
+  frame.src = settings.pages.includes(page) ? (session?.place ?? '') : (frame.dataset['start'] ?? '');

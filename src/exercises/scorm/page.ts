@@ -55,7 +55,8 @@ function followSections(session: Session): void {
   const headings = [...document.querySelectorAll<HTMLElement>('.prose h2[id]')];
   const slug = /lessons\/([^/]+)\//.exec(path)?.[1] ?? '';
   const watcher = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) session.reached(`${slug}#${target.id}`);
+    for (const { isIntersecting, target } of entries)
+      if (isIntersecting) session.reached(`${slug}#${target.id}`);
   });
   if (slug !== '') for (const heading of headings) watcher.observe(heading);
   session.follow(() => {

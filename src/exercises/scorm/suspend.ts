@@ -1,3 +1,4 @@
+import { hash32 } from '../../training/random';
 import {
   type ExerciseRecord,
   emptyProgress,
@@ -5,7 +6,6 @@ import {
   type Progress,
   type ResultState,
 } from '../progress/progress';
-import { hash32 } from '../../training/random';
 import { BITS_A_DIGIT, BitReader, BitWriter } from './bits';
 import { type Catalogue, exercisesOf, KEY_BITS, keyOf, namesByKey, sectionsOf } from './catalogue';
 
@@ -84,6 +84,19 @@ export function decodeSaved(text: string, catalogue: Catalogue): Saved | null {
   } catch {
     return null;
   }
+}
+
+/** The length of the text once everything in a catalogue was reached and answered: each record has one length. */
+export function longestSaved(catalogue: Catalogue): number {
+  const header = VERSION.length + CHECKSUM / BITS_A_DIGIT;
+  const lesson = 2 * KEY_BITS + 2 * SECONDS;
+  const exercise = KEY_BITS + STATE + 2 * PERCENT + ATTEMPTS + SEED + HINTS + STREAK + 1 + 2 * SECONDS;
+  const bits =
+    3 * COUNT +
+    catalogue.length * lesson +
+    sectionsOf(catalogue).length * KEY_BITS +
+    exercisesOf(catalogue).length * exercise;
+  return header + Math.ceil(bits / BITS_A_DIGIT);
 }
 
 function writeLesson(bits: BitWriter, slug: string, { since, at, place }: LessonRecord): void {
