@@ -57,12 +57,14 @@ export function buildPackage(
         ]
       : [lessonPage(language, lesson)];
   const settings: Settings = { standard, framed: lesson === null, catalogue, pages };
+  // In the whole course the frame alone has the visit.
+  const inPages: Settings = lesson === null ? { ...settings, catalogue: [] } : settings;
   const references = referenceAddresses(site.text(`${language}/references/index.html`));
   const note = lesson === null ? '' : WORDS[language].oneLesson;
 
   const encoder = new TextEncoder();
   const built = new Map(
-    pages.map((path) => [path, packagePage(site.text(path), { path, settings, references, note })]),
+    pages.map((path) => [path, packagePage(site.text(path), { path, settings: inPages, references, note })]),
   );
   const title = lesson === null ? WORDS[language].course : headingOf(site.text(lessonPage(language, lesson)));
   const start = lesson === null ? 'index.html' : lessonPage(language, lesson);

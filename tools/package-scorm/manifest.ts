@@ -22,8 +22,6 @@ const NAMESPACES: Readonly<Record<Standard, Attributes>> = {
   '2004': {
     xmlns: 'http://www.imsglobal.org/xsd/imscp_v1p1',
     'xmlns:adlcp': 'http://www.adlnet.org/xsd/adlcp_v1p3',
-    'xmlns:adlseq': 'http://www.adlnet.org/xsd/adlseq_v1p3',
-    'xmlns:adlnav': 'http://www.adlnet.org/xsd/adlnav_v1p3',
     'xmlns:imsss': 'http://www.imsglobal.org/xsd/imsss',
   },
 };

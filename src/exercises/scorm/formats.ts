@@ -20,9 +20,9 @@ export function time12(date: Date): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** SCORM 2004's time(second,10,0), in universal time. */
+/** SCORM 2004's time(second,10,2) in universal time: it takes a zone only after a fraction of the second. */
 export function timestamp2004(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+  return date.toISOString().replace(/\dZ$/, 'Z');
 }
 
 /** An id that both standards take: letters, digits, hyphens and dots, at most 255. */

@@ -92,7 +92,7 @@ const RECORDER_12: Recorder = {
     if (!lms.set(`${element}.id`, identifier(exercise))) return false;
     lms.set(`${element}.type`, 'fill-in');
     lms.set(`${element}.time`, time12(date));
-    lms.set(`${element}.student_response`, clip(answer, 255));
+    if (answer !== '') lms.set(`${element}.student_response`, clip(answer, 255));
     lms.set(`${element}.result`, { right: 'correct', wrong: 'wrong', shown: 'neutral' }[result]);
     lms.set(`${element}.latency`, timespan12(seconds));
     return true;
@@ -136,11 +136,10 @@ const RECORDER_2004: Recorder = {
   interaction(lms, index, { exercise, answer, result, date, seconds }) {
     const element = `cmi.interactions.${index}`;
     if (!lms.set(`${element}.id`, identifier(exercise))) return false;
-    // A 'fill-in' holds 250 characters, and [,] would part it; a long one takes the text as it is.
-    const short = answer.length <= 250 && !/\[,\]|^\{/.test(answer);
-    lms.set(`${element}.type`, short ? 'fill-in' : 'long-fill-in');
+    const type = typeOf2004(answer);
+    lms.set(`${element}.type`, type);
     lms.set(`${element}.timestamp`, timestamp2004(date));
-    lms.set(`${element}.learner_response`, clip(answer, short ? 250 : 4000));
+    if (answer !== '') lms.set(`${element}.learner_response`, clip(answer, type === 'fill-in' ? 250 : 4000));
     lms.set(`${element}.result`, { right: 'correct', wrong: 'incorrect', shown: 'neutral' }[result]);
     lms.set(`${element}.latency`, duration2004(seconds));
     return true;
@@ -155,6 +154,12 @@ const RECORDER_2004: Recorder = {
     lms.set(`${element}.completion_status`, complete ? 'completed' : 'incomplete');
   },
 };
+
+/** In both 'fill-in' types a brace at the start names a language, and [,] parts two answers; 'other' takes any text. */
+function typeOf2004(answer: string): string {
+  if (/^\s*\{|\[,\]/.test(answer)) return 'other';
+  return answer.length <= 250 ? 'fill-in' : 'long-fill-in';
+}
 
 export function recorderFor(lms: Lms): Recorder {
   return lms.standard === '1.2' ? RECORDER_12 : RECORDER_2004;
