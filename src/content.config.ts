@@ -19,4 +19,14 @@ const lessons = defineCollection({
   }),
 });
 
-export const collections = { lessons };
+/** Prose pages that are no lessons: `content/pages/en/teach.mdx`. */
+const pages = defineCollection({
+  loader: glob({ base: './content/pages', pattern: '*/*.mdx' }),
+  schema: z.strictObject({
+    title: z.string(),
+    /** For search engines: one sentence. */
+    description: z.string(),
+  }),
+});
+
+export const collections = { lessons, pages };

@@ -33,10 +33,12 @@
  *   reads `version` and `exercises[…].last.state` itself.
  */
 
-export const PROGRESS_KEY = 'low-rank-progress';
+import { PROGRESS_VERSION } from './storage';
+
+export { PROGRESS_KEY, PROGRESS_VERSION } from './storage';
+
 /** Holds what stood under `PROGRESS_KEY` and could not be read, so that nothing is lost in silence. */
 export const DAMAGED_KEY = 'low-rank-progress.damaged';
-export const PROGRESS_VERSION = 1;
 
 export type ResultState = 'wrong' | 'right' | 'shown';
 

@@ -1,7 +1,9 @@
 import { followExercises } from '../../exercises/selfCheck';
+import { followProgress } from './progress';
 
 followContentsRail();
 followExercises();
+followProgress();
 closeSymbolsWithEscape();
 reachWhatScrolls();
 

@@ -1,0 +1,50 @@
+import { PROGRESS_KEY, PROGRESS_VERSION, pageStorage } from '../../exercises/progress/storage';
+import { RESULT_EVENT } from '../../exercises/result';
+
+/**
+ * What a lesson does about progress before the reader touches anything: it marks the exercises that were answered
+ * before, and counts them. All else is fetched at the first touch or the first result. Reads the stored text itself, for
+ * the code that reads it with care would cost a tenth of what a lesson may load.
+ */
+export function followProgress(): void {
+  const heading = document.querySelector<HTMLElement>('[data-progress]');
+  if (!heading) return;
+  markExercises(heading);
+  const keep = () => import('./keepProgress');
+  // Results may come before the code that keeps them.
+  document.addEventListener(
+    RESULT_EVENT,
+    (event) => void keep().then(({ keepResult }) => keepResult(event as CustomEvent)),
+  );
+  for (const touch of ['pointerdown', 'keydown', 'wheel', 'touchmove'])
+    addEventListener(touch, () => void keep().catch(console.warn), { once: true, passive: true });
+}
+
+function markExercises(heading: HTMLElement): void {
+  const { progress = '', right, wrong, shown } = heading.dataset;
+  const words: Record<string, string | undefined> = { right, wrong, shown };
+  try {
+    const { version, exercises } = JSON.parse(pageStorage()?.getItem(PROGRESS_KEY) ?? '{}');
+    if (version !== PROGRESS_VERSION) return;
+    const seed = new URLSearchParams(location.search).get('seed');
+    let count = 0;
+    let tried = false;
+    for (const exercise of document.querySelectorAll<HTMLElement>('[data-exercise]')) {
+      const record = exercises[exercise.dataset['exercise'] ?? ''];
+      const word = words[record?.last.state];
+      if (word === undefined) continue;
+      tried = true;
+      if (record.rightAt !== null) count += 1;
+      // A link may open another variant than the one that was answered.
+      if (seed !== null && Number(seed) !== record.last.seed) continue;
+      exercise.dataset['state'] = record.last.state;
+      const mark = document.createElement('span');
+      mark.className = 'exercise-kept';
+      mark.textContent = word;
+      exercise.querySelector('.exercise-title')?.append(mark);
+    }
+    if (tried) heading.textContent = progress.replace('{right}', String(count));
+  } catch {
+    // Storage refused, or damaged: the lesson begins unmarked, and `keepProgress` deals with what is there.
+  }
+}
