@@ -174,7 +174,7 @@ describe('a packaged page', () => {
     <nav class="site-nav"><a href="../../../en/#lessons">Lessons</a></nav></header>
     <p>See <a class="cite" href="../../../en/references/#hu2022lora" title="LoRA">Hu</a>, <a href="../../../en/references/#none">None</a>,
     <a href="../../../en/lab/?v=1&amp;rank=4">the lab</a>, <a href="#rank">rank</a>, <a rel="noreferrer" href="https://arxiv.org/?a=1&amp;b=2">arXiv</a>,
-    <a hreflang="en" href="../qlora/">QLoRA</a>.</p><nav class="rail"><summary>Here</summary><ol><li><a href="#rank">Rank</a></li></ol>
+    <a hreflang="en" href="../qlora/">QLoRA</a>.</p><p><a href="../../exercises/" data-progress="{right} of 2">2 exercises</a></p><nav class="rail"><summary>Here</summary><ol><li><a href="#rank">Rank</a></li></ol>
     <ol class="rail-lessons"><li><a href="../qlora/">QLoRA</a></li></ol></nav><footer class="site-footer"><p><a href="../../../en/notation/">Notation</a></p><p>Licence</p></footer></body></html>`;
   const references = new Map([['hu2022lora', 'https://arxiv.org/abs/2106.09685']]);
   const made = packagePage(html, {
@@ -200,6 +200,7 @@ describe('a packaged page', () => {
   it('makes plain text of what leads to nothing, leaves out lists of it, and says so', () => {
     expect(made).toContain('<a>QLoRA</a>.</p>');
     expect(made).toContain('<a>None</a>');
+    expect(made).toContain('<p><a data-progress="{right} of 2">2 exercises</a></p>');
     expect(made).not.toMatch(/rail-lessons|site-nav|Notation|data-search|中文/);
     expect(made).toContain('<ol><li><a href="#rank">Rank</a></li></ol>');
     expect(made).toContain('<footer class="site-footer"><p>One lesson.</p><p>Licence</p>');

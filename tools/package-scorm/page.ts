@@ -104,10 +104,12 @@ function relative(from: string, to: string): string {
   return (posix.relative(posix.dirname(from), path) || posix.basename(path)) + rest;
 }
 
-/** Without those elements of a name that hold words in links alone, of which none leads anywhere now. */
+/** Without those elements of a name that hold words in links alone, of which none leads anywhere now. What bears data is a script's. */
 function withoutDeadLists(html: string, tag: string): string {
   return html.replaceAll(new RegExp(`<${tag}\\b[^>]*>(?:(?!<${tag}\\b)[\\s\\S])*?</${tag}>`, 'g'), (list) => {
     const unlinked = list.replaceAll(/<a\b[\s\S]*?<\/a>|<[^>]*>/g, '').trim();
-    return /<a\b/.test(list) && unlinked === '' && !/<a\b[^>]*\shref=/.test(list) ? '' : list;
+    return /<a\b/.test(list) && !/\sdata-/.test(list) && unlinked === '' && !/<a\b[^>]*\shref=/.test(list)
+      ? ''
+      : list;
   });
 }
