@@ -19,7 +19,7 @@ const SLUGS = lessonSlugs();
 let own: ReadonlyMap<string, Uint8Array>;
 beforeAll(async () => {
   own = await ownFiles();
-});
+}, 60_000);
 
 const filesOf = (language: Language, lesson: string | null) =>
   buildPackage(site, own, { standard: '1.2', language, lesson }).files;
@@ -35,25 +35,29 @@ function deadIn(files: ReadonlyMap<string, Uint8Array>, path: string): string[] 
 }
 
 describe.each(SLUGS)('the package of %s', (slug) => {
-  it.each(LANGUAGES)('holds this lesson and what it needs, in at most 8 MB (%s)', (language) => {
-    const files = filesOf(language, slug);
-    const page = lessonPage(language, slug);
-    expect([...files.keys()].filter((path) => path.endsWith('.html'))).toEqual([page]);
-    expect(deadIn(files, page)).toEqual([]);
-    const named = [...textOf(files, 'imsmanifest.xml').matchAll(/<file href="([^"]+)"/g)].map(
-      ([, path]) => path,
-    );
-    expect([...named, 'imsmanifest.xml'].sort()).toEqual([...files.keys()].sort());
-    const trains = textOf(files, page).includes('<lr-lab-run');
-    expect(files.has('models/tiny/model.safetensors')).toBe(trains);
-    expect([...files.keys()].some((path) => /\/laboratory\.|pagefind/.test(path))).toBe(false);
-    // Only English is zipped: the other language differs by its page alone.
-    if (language === 'en') expect(zip(files).length).toBeLessThan(8e6);
-  });
+  it.each(LANGUAGES)(
+    'holds this lesson and what it needs, in at most 8 MB (%s)',
+    { timeout: 60_000 },
+    (language) => {
+      const files = filesOf(language, slug);
+      const page = lessonPage(language, slug);
+      expect([...files.keys()].filter((path) => path.endsWith('.html'))).toEqual([page]);
+      expect(deadIn(files, page)).toEqual([]);
+      const named = [...textOf(files, 'imsmanifest.xml').matchAll(/<file href="([^"]+)"/g)].map(
+        ([, path]) => path,
+      );
+      expect([...named, 'imsmanifest.xml'].sort()).toEqual([...files.keys()].sort());
+      const trains = textOf(files, page).includes('<lr-lab-run');
+      expect(files.has('models/tiny/model.safetensors')).toBe(trains);
+      expect([...files.keys()].some((path) => /\/laboratory\.|pagefind/.test(path))).toBe(false);
+      // Only English is zipped: the other language differs by its page alone.
+      if (language === 'en') expect(zip(files).length).toBeLessThan(8e6);
+    },
+  );
 });
 
 describe('the package of the whole course', () => {
-  it.each(LANGUAGES)('holds all its pages, and no dead link (%s)', (language) => {
+  it.each(LANGUAGES)('holds all its pages, and no dead link (%s)', { timeout: 60_000 }, (language) => {
     const files = filesOf(language, null);
     const pages = [...files.keys()].filter((path) => path.endsWith('.html'));
     expect(pages).toEqual(expect.arrayContaining(SLUGS.map((slug) => lessonPage(language, slug))));

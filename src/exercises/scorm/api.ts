@@ -18,7 +18,7 @@ const NAMES = {
     set: 'LMSSetValue',
     commit: 'LMSCommit',
     finish: 'LMSFinish',
-    error: 'LMSGetLastError',
+    status: 'cmi.core.lesson_status',
   },
   '2004': {
     object: 'API_1484_11',
@@ -27,7 +27,7 @@ const NAMES = {
     set: 'SetValue',
     commit: 'Commit',
     finish: 'Terminate',
-    error: 'GetLastError',
+    status: 'cmi.completion_status',
   },
 } as const;
 
@@ -79,9 +79,6 @@ function read<T>(frame: Frame, name: string): T | null {
   }
 }
 
-/** 1.2 says 101 and 2004 says 103 where the session has begun already, as by an LMS's own frame. */
-const HAS_BEGUN = ['101', '103'];
-
 function begin(api: Api, standard: Standard): Lms | null {
   const names = NAMES[standard];
   const call = (name: string, ...values: string[]): string => {
@@ -93,7 +90,8 @@ function begin(api: Api, standard: Standard): Lms | null {
       return '';
     }
   };
-  const begun = isTrue(call(names.initialize, '')) || HAS_BEGUN.includes(call(names.error));
+  // An LMS's own frame may have begun the session already: then there is a status, as there is none in one that is over.
+  const begun = isTrue(call(names.initialize, '')) || call(names.get, names.status) !== '';
   if (!begun) return null;
   return {
     standard,
