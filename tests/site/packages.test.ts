@@ -47,6 +47,7 @@ describe.each(SLUGS)('the package of %s', (slug) => {
         ([, path]) => path,
       );
       expect([...named, 'imsmanifest.xml'].sort()).toEqual([...files.keys()].sort());
+      expect(textOf(files, page)).not.toMatch(/class="pager"|class="site-nav"/);
       const trains = textOf(files, page).includes('<lr-lab-run');
       expect(files.has('models/tiny/model.safetensors')).toBe(trains);
       expect([...files.keys()].some((path) => /\/laboratory\.|pagefind/.test(path))).toBe(false);
@@ -64,6 +65,9 @@ describe('the package of the whole course', () => {
     for (const path of ['', 'lab/', 'calculator/', 'exercises/', 'references/', 'notation/'])
       expect(pages).toContain(`${language}/${path}index.html`);
     expect(pages.flatMap((path) => deadIn(files, path))).toEqual([]);
+    expect(textOf(files, `${language}/exercises/index.html`)).not.toMatch(
+      /kept in this browser alone|只保存在本浏览器中/,
+    );
     const settings = /data-package-settings>(.*?)<\/script>/.exec(textOf(files, 'index.html'))?.[1] ?? '';
     const { catalogue } = JSON.parse(settings) as Settings;
     expect(exercisesOf(catalogue).length).toBeGreaterThanOrEqual(54);

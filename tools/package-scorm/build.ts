@@ -12,6 +12,11 @@ import { reach, withoutOldFonts } from './reach';
 import { catalogueOf, headingOf, lessonPage, lessonSlugs, referenceAddresses, type Site } from './site';
 
 const WORDS = { en: en.package, zh: zh.package };
+/** What the page of all exercises says on who keeps answers: on the site the browser, in a package the LMS. */
+const KEPT = {
+  en: [en.exercises.lead, en.package.exercisesLead],
+  zh: [zh.exercises.lead, zh.package.exercisesLead],
+} as const;
 
 /** Pages of the whole course beside its lessons. */
 const COURSE_PAGES = ['', 'exercises/', 'lab/', 'calculator/', 'notation/', 'references/'];
@@ -62,9 +67,11 @@ export function buildPackage(
   const references = referenceAddresses(site.text(`${language}/references/index.html`));
   const note = lesson === null ? '' : WORDS[language].oneLesson;
 
+  const textOf = (path: string): string =>
+    path === `${language}/exercises/index.html` ? keptByLms(site.text(path), language) : site.text(path);
   const encoder = new TextEncoder();
   const built = new Map(
-    pages.map((path) => [path, packagePage(site.text(path), { path, settings: inPages, references, note })]),
+    pages.map((path) => [path, packagePage(textOf(path), { path, settings: inPages, references, note })]),
   );
   const title = lesson === null ? WORDS[language].course : headingOf(site.text(lessonPage(language, lesson)));
   const start = lesson === null ? 'index.html' : lessonPage(language, lesson);
@@ -81,6 +88,17 @@ export function buildPackage(
     name: `${identifier}-scorm${standard.replace('.', '')}`,
     files: new Map([['imsmanifest.xml', encoder.encode(xml)], ...content]),
   };
+}
+
+function keptByLms(html: string, language: Language): string {
+  const [site, lms] = KEPT[language];
+  const [before = '', after = ''] = site.split('{count}');
+  const start = html.indexOf(before);
+  const end = html.indexOf(after, start);
+  if (start < 0 || end < 0)
+    throw new Error(`The page of all exercises (${language}) does not say who keeps answers.`);
+  const count = html.slice(start + before.length, end);
+  return html.slice(0, start) + lms.replace('{count}', count) + html.slice(end + after.length);
 }
 
 function fileOf(site: Site, path: string): Uint8Array {

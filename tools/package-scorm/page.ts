@@ -108,7 +108,10 @@ function relative(from: string, to: string): string {
 function withoutDeadLists(html: string, tag: string): string {
   return html.replaceAll(new RegExp(`<${tag}\\b[^>]*>(?:(?!<${tag}\\b)[\\s\\S])*?</${tag}>`, 'g'), (list) => {
     const unlinked = list.replaceAll(/<a\b[\s\S]*?<\/a>|<[^>]*>/g, '').trim();
-    return /<a\b/.test(list) && !/\sdata-/.test(list) && unlinked === '' && !/<a\b[^>]*\shref=/.test(list)
+    return /<a\b/.test(list) &&
+      !/\sdata-(?!pagefind)/.test(list) &&
+      unlinked === '' &&
+      !/<a\b[^>]*\shref=/.test(list)
       ? ''
       : list;
   });
