@@ -132,24 +132,30 @@ async function value(page: Page, element: string): Promise<string> {
 }
 const kept = (page: Page) => page.evaluate(() => JSON.parse(JSON.stringify(runtime.cmi)) as object);
 
-/** Answers as an exercise does. */
-const answer = (content: Frame, exercise: string, state: 'right' | 'wrong', text: string) =>
-  content.evaluate(
+/** Answers as an exercise does, and waits until the page has kept it. */
+async function answer(
+  content: Frame,
+  exercise: string,
+  state: 'right' | 'wrong',
+  text: string,
+): Promise<void> {
+  await content.evaluate(
     ([exercise, state, answer]) => {
       const element = document.querySelector(`[data-exercise="${exercise}"]`);
-      const detail = {
-        exercise,
-        kind: 'number',
-        seed: 3,
-        state,
-        score: state === 'right' ? 1 : 0,
-        answer,
-        hints: 0,
-      };
+      const score = state === 'right' ? 1 : 0;
+      const detail = { exercise, kind: 'number', seed: 3, state, score, answer, hints: 0 };
       element?.dispatchEvent(new CustomEvent('exercise-result', { bubbles: true, detail }));
     },
     [exercise, state, text] as const,
   );
+  const stored = () =>
+    content.evaluate((name) => {
+      const { lowRankStorage } = globalThis as unknown as { lowRankStorage: Storage };
+      const { exercises } = JSON.parse(lowRankStorage.getItem('low-rank-progress') ?? '{"exercises":{}}');
+      return exercises[name]?.last.answer as unknown;
+    }, exercise);
+  await soon(stored).toBe(text);
+}
 
 /** Leaves the package as an LMS does when its player closes: the frame goes. */
 async function leave(page: Page): Promise<object> {

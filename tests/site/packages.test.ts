@@ -28,7 +28,7 @@ const textOf = (files: ReadonlyMap<string, Uint8Array>, path: string) =>
 
 /** Addresses of a page that no file of the package answers. */
 function deadIn(files: ReadonlyMap<string, Uint8Array>, path: string): string[] {
-  return [...textOf(files, path).matchAll(/\s(?:href|src|data-start)="([^"#]+)[^"]*"/g)]
+  return [...textOf(files, path).matchAll(/\s(?:href|src)="([^"#]+)[^"]*"/g)]
     .map(([, address = '']) => decodeEntities(address))
     .filter((address) => !/^[a-z]+:/.test(address))
     .filter((address) => !files.has(posix.join(posix.dirname(path), address.replace(/[?#].*$/, ''))));
