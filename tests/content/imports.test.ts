@@ -13,7 +13,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   formula: [],
   quantities: ['theory', 'facts', 'i18n'],
   scenes: ['theory'],
-  exercises: ['theory', 'facts', 'i18n', 'quantities', 'formula'],
+  exercises: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'training'],
   training: ['theory'],
   // The laboratory: types, client, defaults and parsers of training. Its engine stays in a worker.
   widgets: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'scenes', 'training'],

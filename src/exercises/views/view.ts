@@ -1,0 +1,33 @@
+import type { Language } from '../../i18n/languages';
+import type { Translate } from '../../i18n/translate';
+import type { Random } from '../../training/random';
+import type { DefinitionOf, Kind, VariantOf, Verdict } from '../types';
+
+/** What a kind's browser half is given. The form is in the built page already; `signal` aborts when it leaves it. */
+export interface ViewContext<K extends Kind> {
+  /** The exercise's element, `[data-exercise]`. */
+  readonly host: HTMLElement;
+  /** The element with the kind's inputs, `[data-form]`, within `host`. */
+  readonly form: HTMLElement;
+  readonly definition: DefinitionOf<K>;
+  readonly language: Language;
+  /** Messages of the section `exercise` of `content/ui`, by their full key. */
+  readonly translate: Translate;
+  readonly signal: AbortSignal;
+  /** Grades what is in the form, as the button does: for the key Enter, or a run that ended. */
+  submit(): void;
+  /** The answer was changed after a verdict: the old verdict is put away. */
+  changed(): void;
+}
+
+/** A mounted form. `src/exercises/views/<kind>.ts` exports `mount`, of the type `Mount<kind>`. */
+export interface View<K extends Kind> {
+  /** Empties the form for a variant; `random` is for what is only shown, such as the order of options. */
+  show(variant: VariantOf<K>, random: Random): void;
+  /** Grades what is in the form now. Never rejects for what a reader typed. */
+  grade(): Verdict | Promise<Verdict>;
+  /** What is in the form, as short plain text. */
+  answer(): string;
+}
+
+export type Mount<K extends Kind> = (context: ViewContext<K>) => View<K>;
