@@ -49,6 +49,8 @@ export interface Inside {
   evaluate(source: string, file: string): Outcome;
   /** Calls a function that is a property of `object`. */
   call(object: QuickJSHandle, name: string, ...given: QuickJSHandle[]): Outcome;
+  /** Runs what promises have put off, a thousand jobs at most; gives what one of them threw. */
+  settle(): Outcome;
   string(text: string): QuickJSHandle;
   /** A string from within; '' for anything else or for too much. */
   text(handle: QuickJSHandle): string;
@@ -117,6 +119,10 @@ function run<T>(
         call(object, name, ...given) {
           const method = scope.manage(context.getProp(object, name));
           return managed(scope, context.callFunction(method, context.undefined, ...given));
+        },
+        settle() {
+          const done = runtime.executePendingJobs(1000);
+          return done.error ? { error: scope.manage(done.error) } : { value: context.undefined };
         },
         string: (text) => scope.manage(context.newString(text)),
         text: (handle) => textOf(context, handle, limits.answer),
