@@ -1,0 +1,118 @@
+import type { Translate } from '../../i18n/translate';
+import { showArguments, showDifferences, showValue } from './format';
+import type { Checked, Report } from './grade';
+import { complaintSentence, faultSentence } from './sentences';
+import type { Arguments, Failure, Plan } from './task';
+import { type TaskName, taskOf } from './tasks';
+
+const MARKS = { holds: '✓', fails: '✗', unchecked: '○' } as const;
+
+/** The list of properties in the page, and what a run says about them. */
+export interface ReportView {
+  show(report: Report, plan: Plan<unknown>): void;
+  clear(): void;
+}
+
+/** The sentence on a property that fails. */
+export function failureSentence(task: TaskName, { name, failure }: Checked, translate: Translate): string {
+  const fails = translate(`codeExercise.tasks.${task}.${name}.fails`);
+  const { complaint } = failure ?? {};
+  return complaint ? `${fails} ${complaintSentence(complaint, translate)}` : fails;
+}
+
+export function createReportView(form: HTMLElement, task: TaskName, translate: Translate): ReportView {
+  const items = [...form.querySelectorAll<HTMLElement>('[data-property]')];
+  const fault = form.querySelector<HTMLElement>('[data-fault]');
+  const printed = form.querySelector<HTMLElement>('[data-printed]');
+  const { parameters } = taskOf(task);
+
+  function put(item: HTMLElement, { state }: Checked): void {
+    item.dataset['result'] = state;
+    const [mark, word] = item.querySelectorAll('[data-mark], [data-word]');
+    if (mark) mark.textContent = MARKS[state];
+    if (word) word.textContent = translate(`codeExercise.state.${state}`);
+    item.querySelector('.code-case')?.remove();
+  }
+
+  function caseOf(failure: Failure, plan: Plan<unknown>): HTMLElement {
+    const given = plan.calls[failure.call] as Arguments;
+    const list = document.createElement('dl');
+    const entry = (title: string, lines: readonly string[]): void => {
+      const term = document.createElement('dt');
+      term.textContent = title;
+      const detail = document.createElement('dd');
+      for (const line of lines) {
+        const code = document.createElement('code');
+        code.textContent = line;
+        detail.append(code);
+      }
+      list.append(term, detail);
+    };
+    const { also, what, compared } = failure;
+    entry(translate('codeExercise.case.given'), showArguments(parameters, given));
+    if (compared !== undefined) {
+      const other = plan.calls[compared] as Arguments;
+      entry(translate('codeExercise.case.compared'), showDifferences(parameters, given, other));
+    }
+    if (also)
+      entry(translate('codeExercise.case.also'), showArguments(Object.keys(also), Object.values(also)));
+    const came = what
+      ? `${what} ${translate('codeExercise.case.came')}`
+      : translate('codeExercise.case.returned');
+    entry(came, [showValue(failure.out)]);
+    if (failure.expected !== undefined) {
+      entry(translate('codeExercise.case.expected'), [showValue(failure.expected)]);
+    }
+    return list;
+  }
+
+  function explain(item: HTMLElement, checked: Checked, plan: Plan<unknown>): void {
+    if (!checked.failure) return;
+    const box = document.createElement('div');
+    box.className = 'code-case';
+    const sentence = document.createElement('p');
+    sentence.textContent = failureSentence(task, checked, translate);
+    box.append(sentence, caseOf(checked.failure, plan));
+    item.append(box);
+  }
+
+  const show = (report: Report, plan: Plan<unknown>): void => {
+    for (const item of items) {
+      const checked = report.properties.find(({ name }) => name === item.dataset['property']);
+      if (!checked) continue;
+      put(item, checked);
+      explain(item, checked, plan);
+    }
+    if (fault) {
+      fault.hidden = !report.fault;
+      fault.replaceChildren();
+      if (report.fault) {
+        const sentence = document.createElement('p');
+        sentence.textContent = faultSentence(report.fault, translate);
+        fault.append(sentence);
+        const given = report.fault.call === undefined ? undefined : plan.calls[report.fault.call];
+        if (given) {
+          const title = document.createElement('p');
+          title.textContent = translate('codeExercise.case.given');
+          const code = document.createElement('pre');
+          code.textContent = showArguments(parameters, given).join('\n');
+          fault.append(title, code);
+        }
+      }
+    }
+    if (printed) {
+      printed.hidden = report.printed === '';
+      const text = printed.querySelector('pre');
+      if (text) text.textContent = report.printed;
+    }
+  };
+
+  return {
+    show,
+    clear() {
+      for (const item of items) put(item, { name: '', state: 'unchecked' });
+      if (fault) fault.hidden = true;
+      if (printed) printed.hidden = true;
+    },
+  };
+}
