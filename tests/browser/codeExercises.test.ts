@@ -23,7 +23,7 @@ async function enter(page: Page): Promise<void> {
 }
 
 const state = (page: Page) => page.getAttribute(EXERCISE, 'data-state');
-const told = (page: Page) => page.locator(`${EXERCISE} [data-verdict]`).innerText();
+const told = (page: Page) => page.locator(`${EXERCISE} [data-verdict]`).textContent();
 
 describe('an exercise in code', () => {
   it('is solved by keyboard, says so, and keeps what was typed', async () => {
@@ -39,7 +39,9 @@ describe('an exercise in code', () => {
     await page.waitForSelector(`${EXERCISE} [data-property="states"][data-result="fails"] dl`);
     expect(await state(page)).toBe('wrong');
     expect(await told(page)).toContain('divided by N');
-    expect(await page.locator(`${EXERCISE} [data-property="returns"] [data-word]`).innerText()).toBe('holds');
+    expect(await page.locator(`${EXERCISE} [data-property="returns"] [data-word]`).textContent()).toBe(
+      'holds',
+    );
     expect(await axe(page)).toEqual([]);
 
     await page.reload();
@@ -69,10 +71,17 @@ describe('an exercise in code', () => {
     await page.keyboard.press('Control+Enter');
     await page.waitForSelector(`${EXERCISE} [data-fault]:not([hidden])`, { timeout: 20_000 });
     expect(Date.now() - begin).toBeLessThan(15_000);
-    expect(await page.locator(`${EXERCISE} [data-fault]`).innerText()).toContain('行：代码在');
+    expect(await page.locator(`${EXERCISE} [data-fault]`).textContent()).toContain('行：代码在');
     expect(await page.locator(`${EXERCISE} .cm-lint-marker-error`).count()).toBe(1);
     await expect.poll(() => page.workers().length).toBe(0);
     expect(await told(page)).toContain('没有结束');
+
+    // A single long operation, which the sandbox cannot interrupt: the worker is ended.
+    await enter(page);
+    await page.keyboard.insertText('const memoryPerGpu = () => Array(4e9).includes(1);');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => told(page), { timeout: 20_000 }).toContain('2 秒内没有结束');
+    await expect.poll(() => page.workers().length).toBe(0);
   });
 
   it('is a text to read and write without JavaScript', async () => {
