@@ -51,6 +51,8 @@ export interface Verdict {
   readonly feedback: readonly Feedback[];
   /** From 0 to 1, where an answer has parts; without it 1 for right and 0 for wrong. */
   readonly score?: number | undefined;
+  /** Which parts are right, by their names, where an answer has parts. */
+  readonly parts?: Readonly<Record<string, boolean>> | undefined;
 }
 
 /** A wrong answer that a known misconception gives, and the name of the feedback on it. */
@@ -65,32 +67,36 @@ export interface WrongAnswer<Answer> {
   readonly feedback: string;
 }
 
-export interface Variant<Key> {
+/** For the tests alone: answers beside those that follow from the key and the mistakes. */
+export interface Answers<Answer> {
+  /** Other right answers, as readers may give them. */
+  readonly right?: readonly Answer[];
+  /** Other wrong answers. With those that follow from the key and the mistakes there must be three at least. */
+  readonly wrong?: readonly WrongAnswer<Answer>[];
+}
+
+export interface Variant<Key, Answer> extends Answers<Answer> {
   /** What the text shows. */
   readonly given: Givens;
   /** The right answer, computed by `src/theory`. */
   readonly key: Key;
 }
 
-interface Exercise<K extends Kind, V, Answer> {
+interface Exercise<K extends Kind, V> {
   readonly kind: K;
   /** Draws a variant. Pure: the same random stream gives the same variant. */
   variant(random: Random): V;
-  /** Right answers for the tests, beside those that follow from the key. */
-  reference?(variant: V): readonly Answer[];
-  /** Wrong answers for the tests, beside those that follow from `mistakes`. Three at least must come together. */
-  wrong?(variant: V): readonly WrongAnswer<Answer>[];
 }
 
 /** What a number counts, and so the units that may stand behind it. Keys are in bytes, seconds, shares of one. */
 export type Measure = 'bytes' | 'number' | 'share' | 'seconds' | 'bits';
 
-export interface NumberVariant extends Variant<number> {
+export interface NumberVariant extends Variant<number, string> {
   readonly mistakes?: readonly Mistake<number>[];
 }
-export interface NumberDefinition extends Exercise<'number', NumberVariant, string> {
+export interface NumberDefinition extends Exercise<'number', NumberVariant> {
   readonly measure: Measure;
-  /** Relative, 0.02 unless said; 0 for a number that must be exact. Never above 0.02. */
+  /** As a share of the key, 0.02 unless said; 0 for a number that must be exact. Never above 0.02. */
   readonly tolerance?: number;
 }
 
@@ -105,43 +111,43 @@ export interface FormulaSymbol {
 }
 
 /** The key of a formula is itself a formula in the listed symbols. */
-export interface FormulaVariant extends Variant<string> {
+export interface FormulaVariant extends Variant<string, string> {
   readonly mistakes?: readonly Mistake<string>[];
 }
-export interface FormulaDefinition extends Exercise<'formula', FormulaVariant, string> {
+export interface FormulaDefinition extends Exercise<'formula', FormulaVariant> {
   readonly symbols: readonly FormulaSymbol[];
 }
 
 /** The names of the right `<Option>`s; each option's feedback stands in the text. */
-export interface ChoiceVariant extends Variant<readonly string[]> {
+export interface ChoiceVariant extends Variant<readonly string[], readonly string[]> {
   /** The options on offer, where not all that the text has. */
   readonly options?: readonly string[];
 }
-export interface ChoiceDefinition extends Exercise<'choice', ChoiceVariant, readonly string[]> {
+export interface ChoiceDefinition extends Exercise<'choice', ChoiceVariant> {
   /** Whether any number of options may be right. */
   readonly several?: boolean;
 }
 
 /** The names of all `<Option>`s, first to last. */
-export interface OrderVariant extends Variant<readonly string[]> {
+export interface OrderVariant extends Variant<readonly string[], readonly string[]> {
   readonly mistakes?: readonly Mistake<readonly string[]>[];
 }
-export type OrderDefinition = Exercise<'order', OrderVariant, readonly string[]>;
+export type OrderDefinition = Exercise<'order', OrderVariant>;
 
 /** For each `<Option>` the name of its `<Target>`. */
 export type Matching = Readonly<Record<string, string>>;
-export interface MatchVariant extends Variant<Matching> {
+export interface MatchVariant extends Variant<Matching, Matching> {
   /** What a wrong pair gets told, by pair. */
   readonly mistakes?: readonly Mistake<readonly [option: string, target: string]>[];
 }
-export type MatchDefinition = Exercise<'match', MatchVariant, Matching>;
+export type MatchDefinition = Exercise<'match', MatchVariant>;
 
 /** Rows and columns, each a formula in the listed symbols or a number. */
 export type Shape = readonly [rows: string, columns: string];
-export interface ShapeVariant extends Variant<Shape> {
+export interface ShapeVariant extends Variant<Shape, Shape> {
   readonly mistakes?: readonly Mistake<Shape>[];
 }
-export interface ShapeDefinition extends Exercise<'shape', ShapeVariant, Shape> {
+export interface ShapeDefinition extends Exercise<'shape', ShapeVariant> {
   readonly symbols: readonly FormulaSymbol[];
 }
 
@@ -158,8 +164,8 @@ export type Cell =
       readonly key: string;
       readonly mistakes?: readonly Mistake<string>[];
     };
-export type TableVariant = Variant<Readonly<Record<string, Cell>>>;
-export type TableDefinition = Exercise<'table', TableVariant, Readonly<Record<string, string>>>;
+export type TableVariant = Variant<Readonly<Record<string, Cell>>, Readonly<Record<string, string>>>;
+export type TableDefinition = Exercise<'table', TableVariant>;
 
 /** A live figure as an exercise sees it: its settings as in its link, and the numbers that it shows. */
 export interface FigureReading {
@@ -182,32 +188,35 @@ export type Prediction =
   | { readonly ask: 'order' };
 
 /** The key comes from the figure: `measured` reads it, or gives null while the run that it needs is not there. */
-export interface PredictVariant {
+export interface PredictVariant extends Answers<PredictAnswer> {
   readonly given: Givens;
   measured(reading: FigureReading): number | readonly string[] | null;
+  /** For the tests: the figure as it stands after the run that is asked for. */
+  readonly sample: FigureReading;
   readonly mistakes?: readonly Mistake<number | readonly string[]>[];
 }
 export interface PredictAnswer {
   readonly prediction: string | readonly string[];
   readonly reading: FigureReading;
 }
-export interface PredictDefinition extends Exercise<'predict', PredictVariant, PredictAnswer> {
+export interface PredictDefinition extends Exercise<'predict', PredictVariant> {
   /** The id of the figure on the lesson's page: its name, unless the text gives another. */
   readonly figure: string;
   readonly prediction: Prediction;
 }
 
 /** Any state of the figure that has the property is right: `misses` names what a state lacks, nothing when right. */
-export interface ConfigureVariant {
+/** `right` and `wrong` are states of the figure: two and three of them at least. */
+export interface ConfigureVariant extends Required<Answers<FigureReading>> {
   readonly given: Givens;
   misses(reading: FigureReading): readonly Feedback[];
 }
-export interface ConfigureDefinition extends Exercise<'configure', ConfigureVariant, FigureReading> {
+export interface ConfigureDefinition extends Exercise<'configure', ConfigureVariant> {
   readonly figure: string;
 }
 
 /** A function that the reader completes; `src/exercises/code` has its text, its reference and its properties. */
-export interface CodeDefinition extends Exercise<'code', Variant<string>, string> {
+export interface CodeDefinition extends Exercise<'code', Variant<string, string>> {
   /** The name of the exercise in `src/exercises/code`. */
   readonly problem: string;
 }

@@ -1,7 +1,8 @@
 import en from '../../content/ui/en.json';
 import zh from '../../content/ui/zh.json';
+import { flatten } from './flatten';
 import type { Language } from './languages';
-import { type Message, type Messages, type Translate, translator } from './translate';
+import { type Messages, type Translate, translator } from './translate';
 
 /** Build time only: the whole interface in both languages. The browser gets sections of it (`messagesOf`). */
 const TABLES: Readonly<Record<Language, Messages>> = { en: flatten(en), zh: flatten(zh) };
@@ -23,20 +24,4 @@ export function messagesOf(language: Language, sections: readonly string[]): Mes
       sections.some((section) => key === section || key.startsWith(`${section}.`)),
     ),
   );
-}
-
-type Nested = { readonly [key: string]: Message | Nested };
-
-function flatten(tree: Nested, prefix = ''): Messages {
-  const flat: Record<string, Message> = {};
-  for (const [key, value] of Object.entries(tree)) {
-    if (isMessage(value)) flat[prefix + key] = value;
-    else Object.assign(flat, flatten(value, `${prefix}${key}.`));
-  }
-  return flat;
-}
-
-/** A table may have an entry named `other`, so plural forms are told by having nothing else. */
-function isMessage(value: Message | Nested): value is Message {
-  return typeof value === 'string' || Object.keys(value).every((key) => key === 'one' || key === 'other');
 }

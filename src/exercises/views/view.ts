@@ -18,12 +18,17 @@ export interface ViewContext<K extends Kind> {
   submit(): void;
   /** The answer was changed after a verdict: the old verdict is put away. */
   changed(): void;
+  /** Says a sentence in the live region, where verdicts stand. */
+  say(sentence: string): void;
 }
 
 /** A mounted form. `src/exercises/views/<kind>.ts` exports `mount`, of the type `Mount<kind>`. */
 export interface View<K extends Kind> {
-  /** Empties the form for a variant; `random` is for what is only shown, such as the order of options. */
-  show(variant: VariantOf<K>, random: Random): void;
+  /**
+   * Takes up a variant, and empties the form for it. The first one that a page shows is in the form already, and what
+   * was typed while this code came stays. `random` is for what is only shown, such as the order of options.
+   */
+  show(variant: VariantOf<K>, random: Random, first: boolean): void;
   /** Grades what is in the form now. Never rejects for what a reader typed. */
   grade(): Verdict | Promise<Verdict>;
   /** What is in the form, as short plain text. */

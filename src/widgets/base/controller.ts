@@ -92,6 +92,12 @@ export class WidgetController<S extends object> {
     return linkForm(parameters) || `v=${STATE_VERSION}`;
   }
 
+  fields(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      fieldNames(this.#schema).map((name) => [name, this.#schema[name].format(this.#state[name])]),
+    );
+  }
+
   #drawAndTell(): void {
     this.#frame = 0;
     this.#controls.show(this.#state);

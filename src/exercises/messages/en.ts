@@ -1,0 +1,1 @@
+export { exercise } from '../../../content/ui/en.json';
