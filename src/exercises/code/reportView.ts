@@ -20,10 +20,10 @@ export function failureSentence(task: TaskName, { name, failure }: Checked, tran
   return complaint ? `${fails} ${complaintSentence(complaint, translate)}` : fails;
 }
 
-export function createReportView(form: HTMLElement, task: TaskName, translate: Translate): ReportView {
-  const items = [...form.querySelectorAll<HTMLElement>('[data-property]')];
-  const fault = form.querySelector<HTMLElement>('[data-fault]');
-  const printed = form.querySelector<HTMLElement>('[data-printed]');
+export function createReportView(host: HTMLElement, task: TaskName, translate: Translate): ReportView {
+  const items = [...host.querySelectorAll<HTMLElement>('[data-property]')];
+  const fault = host.querySelector<HTMLElement>('[data-fault]');
+  const printed = host.querySelector<HTMLElement>('[data-printed]');
   const { parameters } = taskOf(task);
 
   function put(item: HTMLElement, { state }: Checked): void {

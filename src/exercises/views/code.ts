@@ -51,7 +51,7 @@ export const mount: Mount<'code'> = (context) => {
   });
   const loaded = loadCodeWords(language).then((translate) => {
     words = translate;
-    report = createReportView(form, problem, translate);
+    report = createReportView(host, problem, translate);
     if (kept !== null && editor.value === kept) context.say(translate('codeExercise.restored'));
     return translate;
   });
@@ -75,7 +75,7 @@ export const mount: Mount<'code'> = (context) => {
     if (before === text) return;
     editor.value = text;
     typed(text);
-    offer(before);
+    offer(before === starter ? null : before);
     if (words) context.say(words(message));
     editor.focus();
   }
