@@ -1,7 +1,7 @@
 import type { Translate } from '../../i18n/translate';
 import { showArguments, showDifferences, showValue } from './format';
 import type { Checked, Report } from './grade';
-import { complaintSentence, faultSentence } from './sentences';
+import { complaintSentence } from './sentences';
 import type { Arguments, Failure, Plan } from './task';
 import { type TaskName, taskOf } from './tasks';
 
@@ -34,6 +34,19 @@ export function createReportView(host: HTMLElement, task: TaskName, translate: T
     item.querySelector('.code-case')?.remove();
   }
 
+  /** The arguments of a call; those that are the same in every call say nothing. */
+  function shownArguments(plan: Plan<unknown>, call: number): string[] {
+    const given = plan.calls[call] as Arguments;
+    const varies = parameters.map((_, at) => {
+      const text = JSON.stringify(given[at]);
+      return plan.calls.some((other) => JSON.stringify(other[at]) !== text);
+    });
+    return showArguments(
+      parameters.filter((_, at) => varies[at]),
+      given.filter((_, at) => varies[at]),
+    );
+  }
+
   function caseOf(failure: Failure, plan: Plan<unknown>): HTMLElement {
     const given = plan.calls[failure.call] as Arguments;
     const list = document.createElement('dl');
@@ -49,7 +62,7 @@ export function createReportView(host: HTMLElement, task: TaskName, translate: T
       list.append(term, detail);
     };
     const { also, what, compared } = failure;
-    entry(translate('codeExercise.case.given'), showArguments(parameters, given));
+    entry(translate('codeExercise.case.given'), shownArguments(plan, failure.call));
     if (compared !== undefined) {
       const other = plan.calls[compared] as Arguments;
       entry(translate('codeExercise.case.compared'), showDifferences(parameters, given, other));
@@ -66,39 +79,35 @@ export function createReportView(host: HTMLElement, task: TaskName, translate: T
     return list;
   }
 
-  function explain(item: HTMLElement, checked: Checked, plan: Plan<unknown>): void {
+  /** The first case that fails is shown; others open when asked for. */
+  function explain(item: HTMLElement, checked: Checked, plan: Plan<unknown>, first: boolean): void {
     if (!checked.failure) return;
     const box = document.createElement('div');
     box.className = 'code-case';
     const sentence = document.createElement('p');
     sentence.textContent = failureSentence(task, checked, translate);
-    box.append(sentence, caseOf(checked.failure, plan));
+    const details = document.createElement('details');
+    details.open = first;
+    const summary = document.createElement('summary');
+    summary.textContent = translate('codeExercise.case.title');
+    details.append(summary, caseOf(checked.failure, plan));
+    box.append(sentence, details);
     item.append(box);
   }
 
   const show = (report: Report, plan: Plan<unknown>): void => {
+    const first = report.properties.find(({ state }) => state === 'fails');
     for (const item of items) {
       const checked = report.properties.find(({ name }) => name === item.dataset['property']);
       if (!checked) continue;
       put(item, checked);
-      explain(item, checked, plan);
+      explain(item, checked, plan, checked === first);
     }
     if (fault) {
-      fault.hidden = !report.fault;
-      fault.replaceChildren();
-      if (report.fault) {
-        const sentence = document.createElement('p');
-        sentence.textContent = faultSentence(report.fault, translate);
-        fault.append(sentence);
-        const given = report.fault.call === undefined ? undefined : plan.calls[report.fault.call];
-        if (given) {
-          const title = document.createElement('p');
-          title.textContent = translate('codeExercise.case.given');
-          const code = document.createElement('pre');
-          code.textContent = showArguments(parameters, given).join('\n');
-          fault.append(title, code);
-        }
-      }
+      const call = report.fault?.call;
+      fault.hidden = call === undefined;
+      const text = fault.querySelector('pre');
+      if (text) text.textContent = call === undefined ? '' : shownArguments(plan, call).join('\n');
     }
     if (printed) {
       printed.hidden = report.printed === '';

@@ -5,7 +5,14 @@ import type { Complaint } from './task';
 /** What stopped the code, with its line where there is one. */
 export function faultSentence(fault: Fault, translate: Translate): string {
   const sentence = translate(`codeExercise.fault.${fault.kind}`, valuesOf(fault));
-  if (fault.line > 0) return translate('codeExercise.fault.line', { line: fault.line, sentence });
+  if (fault.line > 0) {
+    // A limit is met somewhere between two calls.
+    const near = fault.kind === 'time' || fault.kind === 'memory';
+    return translate(near ? 'codeExercise.fault.near' : 'codeExercise.fault.line', {
+      line: fault.line,
+      sentence,
+    });
+  }
   return sentence.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 

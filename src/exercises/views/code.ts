@@ -44,7 +44,7 @@ export const mount: Mount<'code'> = (context) => {
   const editor = createCodeEditor(place, {
     value: field.value,
     label: field.getAttribute('aria-label') ?? '',
-    hint: place.dataset['hint'] ?? '',
+    hint: place.dataset['editorHint'] ?? '',
     language: 'typescript',
     onRun: context.submit,
     onChange: typed,
