@@ -6,7 +6,9 @@ export interface CodeEditorOptions {
   /** Shown below the editor: that Tab indents, and Escape then Tab leaves. */
   readonly hint: string;
   readonly onChange: (value: string) => void;
-  readonly language: 'javascript';
+  readonly language: 'javascript' | 'typescript';
+  /** Ctrl+Enter, or ⌘ Enter: absent, the editor has no use for it. */
+  readonly onRun?: (() => void) | undefined;
 }
 
 export interface CodeEditor {
@@ -25,7 +27,7 @@ export interface CodeEditor {
  * numbers and colours when CodeMirror has come. Where it does not come, the field goes on working.
  */
 export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditor {
-  const { label, hint, onChange } = options;
+  const { label, hint, onChange, onRun, language } = options;
   const built = host.querySelector('textarea');
   const field = built ?? document.createElement('textarea');
   field.classList.add('code-field');
@@ -38,6 +40,14 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
 
   const listening = new AbortController();
   field.addEventListener('input', () => onChange(field.value), { signal: listening.signal });
+  if (onRun) {
+    const runs = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      onRun();
+    };
+    field.addEventListener('keydown', runs, { signal: listening.signal });
+  }
   let problem: CodeProblem | null = null;
   let disposed = false;
   /** Set while the text is set from outside, which is no change of the reader's. */
@@ -67,6 +77,8 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
         value: field.value,
         label,
         hint,
+        language,
+        onRun,
         onChange: (value) => {
           field.value = value;
           if (!silent) onChange(value);

@@ -13,11 +13,19 @@ export interface EditorSetup {
   readonly label: string;
   /** How to leave the editor by keyboard, for assistive technology. */
   readonly hint: string;
+  readonly language: 'javascript' | 'typescript';
+  readonly onRun?: (() => void) | undefined;
   readonly onChange: (value: string) => void;
 }
 
 /** CodeMirror in a shadow root. This module is the heavy one: it comes by `import()` alone. */
-export function createEditor({ root, value, label, hint, onChange }: EditorSetup): EditorView {
+export function createEditor(setup: EditorSetup): EditorView {
+  const { root, value, label, hint, language, onRun, onChange } = setup;
+  const run = (): boolean => {
+    onRun?.();
+    return true;
+  };
+  const running = onRun ? [{ key: 'Mod-Enter', run }] : [];
   return new EditorView({
     // In a shadow root CodeMirror uses constructed style sheets; in the page it would add a style element, which the
     // site's content security policy refuses.
@@ -36,10 +44,10 @@ export function createEditor({ root, value, label, hint, onChange }: EditorSetup
         EditorView.lineWrapping,
         // The page's figures are containers, against which "fixed" may be measured.
         tooltips({ position: 'absolute' }),
-        javascript(),
+        javascript({ typescript: language === 'typescript' }),
         syntaxHighlighting(classHighlighter),
         // After Escape, CodeMirror itself lets the next Tab go on to the next control.
-        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+        keymap.of([...running, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({
           'aria-label': label,
           'aria-description': hint,

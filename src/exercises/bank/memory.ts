@@ -4,6 +4,7 @@ import { fewestGpus, fewestPowerOfTwoGpus, fits } from '../../theory/fit';
 import { slideMemory } from '../../theory/memory';
 import type { Method } from '../../theory/methods';
 import { GB } from '../../theory/units';
+import { code } from '../code/definition';
 import { bytes, compact, count, name, words } from '../given';
 import { numberIn, sampleReading } from '../reading';
 import { setupOf } from '../setup';
@@ -330,4 +331,5 @@ export const exercises: Exercises = {
       };
     },
   },
+  'write-the-formula': code('memoryPerGpu'),
 };

@@ -14,6 +14,7 @@ const VIEWS: Views = {
   table: () => import('./table'),
   predict: () => import('./predict'),
   configure: () => import('./configure'),
+  code: () => import('./code'),
 };
 
 /** Throws an Error for a kind without a view. */

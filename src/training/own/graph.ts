@@ -1,3 +1,4 @@
+import { type Position, readPosition } from '../../sandbox/thrown';
 import { sizeOf } from '../model/config';
 import {
   ARITHMETIC,
@@ -9,7 +10,7 @@ import {
   UNARY,
   type Unary,
 } from './operations';
-import { type Position, type Problem, type ProblemDetails, problemOf, Refusal } from './problem';
+import { type Problem, type ProblemDetails, problemOf, Refusal } from './problem';
 import { binaryShape, hasTokens, type Shape, sameShape, shapeText, unaryShape } from './shape';
 
 /**
@@ -145,7 +146,7 @@ function readNode(
   sizes: Sizes,
 ): GraphNode {
   const raw = record(value);
-  const at = position(raw);
+  const at = readPosition(raw);
   const op = raw['op'];
   const operand = (i: number): number =>
     index(Array.isArray(raw['of']) ? raw['of'][i] : undefined, before.length);
@@ -185,7 +186,7 @@ function limitSize(operation: string, shape: Shape, at: Position): void {
 
 function readParameter(value: unknown): Parameter {
   const raw = record(value);
-  const at = position(raw);
+  const at = readPosition(raw);
   const { name, shape, start, trained } = raw;
   if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(name)) {
     throw new Refusal({ kind: 'badParameterName', name: text(name) }, at);
@@ -224,11 +225,4 @@ function list(value: unknown, limit: number, tooMany: ProblemDetails): readonly 
 function index(value: unknown, length: number): number {
   if (Number.isInteger(value) && (value as number) >= 0 && (value as number) < length) return value as number;
   throw new Refusal({ kind: 'refused', message: 'no node or parameter before it has this number' });
-}
-
-/** The position of a node; whatever is no position becomes 0. */
-export function position(raw: Readonly<Record<string, unknown>>): Position {
-  const whole = (value: unknown): number =>
-    Number.isInteger(value) && (value as number) > 0 && (value as number) < 1e6 ? (value as number) : 0;
-  return { line: whole(raw['line']), column: whole(raw['column']) };
 }

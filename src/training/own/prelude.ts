@@ -1,7 +1,5 @@
+import { THROWN } from '../../sandbox/thrown';
 import { ARITHMETIC, BINARY, UNARY } from './operations';
-
-/** The file name of the reader's source in stacks. */
-export const READER_FILE = 'own.js';
 
 /**
  * What the sandbox runs in front of the reader's source, in the same world. It takes away what is of no use to a method
@@ -11,7 +9,7 @@ export const READER_FILE = 'own.js';
  *
  * A string, not a function turned into one: minifiers may do anything to functions.
  */
-export function prelude(limits: { operations: number; parameters: number; message: number }): string {
+export function prelude(limits: { operations: number; parameters: number }): string {
   return `'use strict';
 (() => {
   const { stringify, parse } = JSON;
@@ -19,8 +17,8 @@ export function prelude(limits: { operations: number; parameters: number; messag
   const { isArray } = Array;
   const { apply, ownKeys, deleteProperty } = Reflect;
   const { isFinite, isInteger } = Number;
-  const toText = String, toInteger = parseInt, StackError = Error, Type = TypeError;
-  const { indexOf, slice } = String.prototype;
+  const toText = String, StackError = Error, Type = TypeError;
+  const { cut, place, kindOf, describe } = ${THROWN};
   const lineOf = getOwnPropertyDescriptor(Function.prototype, 'lineNumber')?.get;
   const columnOf = getOwnPropertyDescriptor(Function.prototype, 'columnNumber')?.get;
   const InnerProxy = Proxy, functions = Function.prototype;
@@ -76,34 +74,10 @@ export function prelude(limits: { operations: number; parameters: number; messag
 
   // --- Problems --------------------------------------------------------------------------------------------------
   let problem;
-  const cut = (text) => apply(slice, typeof text === 'string' ? text : '', [0, ${limits.message}]);
-  const place = (stack) => {
-    const file = '${READER_FILE}:';
-    const from = apply(indexOf, stack, [file]);
-    if (from < 0) return { line: 0, column: 0 };
-    const rest = apply(slice, stack, [from + file.length, from + file.length + 30]);
-    const line = toInteger(rest, 10) || 0;
-    return { line, column: toInteger(apply(slice, rest, [toText(line).length + 1]), 10) || 0 };
-  };
   const here = () => place(new StackError().stack);
   const raise = (details) => {
     problem ??= { ...here(), ...details };
     throw new StackError(details.kind);
-  };
-  const kindOf = (value) =>
-    value === null ? 'null' : isArray(value) ? 'array' : typeof value;
-  const describe = (error, syntax) => {
-    let [message, stack, at, name] = ['', '', {}, ''];
-    try {
-      message = error instanceof StackError ? error.message : toText(error);
-      stack = error instanceof StackError ? error.stack : '';
-      name = error instanceof StackError ? error.name : '';
-      at = place(typeof stack === 'string' ? stack : '');
-    } catch {}
-    const kind =
-      message === 'out of memory' || message === 'invalid string length' || message === 'string too long' ? 'memory' : message === 'stack overflow' ? 'recursion'
-      : syntax && name === 'SyntaxError' ? 'syntax' : 'thrown';
-    return { kind, message: cut(kind === 'thrown' && name ? name + ': ' + message : message), ...at };
   };
 
   // --- Tensors ---------------------------------------------------------------------------------------------------

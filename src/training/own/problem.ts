@@ -1,13 +1,6 @@
-/** What can be wrong with a reader's method, as data: the page puts it into words of the reader's language. */
+import { NOWHERE, type Position } from '../../sandbox/thrown';
 
-/**
- * Where in the reader's source: from 1, columns in code points; 0 where it cannot be said. For 'time' and 'memory' it is
- * the last call or property before the end, near the place.
- */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+/** What can be wrong with a reader's method, as data: the page puts it into words of the reader's language. */
 
 export type ProblemDetails =
   | { readonly kind: 'syntax'; readonly message: string }
@@ -60,14 +53,11 @@ export type ProblemDetails =
 
 export type Problem = Position & ProblemDetails;
 
-/** Longest text of a problem that comes from the reader's source. */
-export const MESSAGE_LENGTH = 300;
-
 /** Carries a problem out of nested calls; never leaves this folder. */
 export class Refusal extends Error {
   readonly problem: Problem;
 
-  constructor(problem: ProblemDetails, { line, column }: Position = { line: 0, column: 0 }) {
+  constructor(problem: ProblemDetails, { line, column }: Position = NOWHERE) {
     super(problem.kind);
     this.problem = { line, column, ...problem };
   }

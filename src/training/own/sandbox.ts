@@ -1,16 +1,9 @@
-import variant from '@jitl/quickjs-wasmfile-release-sync';
-import {
-  newQuickJSWASMModuleFromVariant,
-  type QuickJSContext,
-  type QuickJSHandle,
-  type QuickJSWASMModule,
-  Scope,
-  type VmCallResult,
-} from 'quickjs-emscripten-core';
+import { type Inside, insideQuickJs, type Outcome, parsed } from '../../sandbox/quickjs';
+import { NOWHERE, type Position, READER_FILE, readPosition, readText } from '../../sandbox/thrown';
 import type { Place } from '../model/forward';
-import { type Checked, checkGraph, GRAPH_LIMITS, position, type Sizes } from './graph';
-import { prelude, READER_FILE } from './prelude';
-import { MESSAGE_LENGTH, type Position, type Problem, type ProblemDetails } from './problem';
+import { type Checked, checkGraph, GRAPH_LIMITS, type Sizes } from './graph';
+import { prelude } from './prelude';
+import type { Problem, ProblemDetails } from './problem';
 
 /** What the reader's function is told of the matrix that it stands in for. */
 export interface OwnPlace extends Sizes, Place {
@@ -30,138 +23,51 @@ export const SANDBOX_LIMITS = {
 
 /**
  * Runs the reader's source once, in a QuickJS of its own without any function of the host, on symbolic tensors. Never
- * throws on account of the source. The time limit is asked about between operations only, every ten thousand of them: a
- * source that sets out to can make them long, so run what strangers wrote in a worker that can be ended (`client.ts`).
+ * throws on account of the source. The time limit does not stop single long operations: run what strangers wrote in a
+ * worker that can be ended (`client.ts`).
  */
 export async function traceOwnMethod(source: string, place: OwnPlace): Promise<Checked> {
   if (source.length > SANDBOX_LIMITS.source)
     return wrong({ kind: 'sourceTooLong', limit: SANDBOX_LIMITS.source });
   const bigint = /(?<![\w$])\d\w*n(?![\w$])/.exec(source);
   if (bigint) return wrong({ kind: 'bigint' }, positionIn(source, bigint.index));
-  const sandbox = await loadSandbox();
-  try {
-    return run(sandbox, source, place);
-  } catch (error) {
-    if (!(error instanceof RangeError || error instanceof WebAssembly.RuntimeError)) throw error;
-    // QuickJS itself gave up: its parser ran out of the host's stack, or it found itself in disorder on leaving. Either
-    // way, this instance cannot be trusted with another source.
-    discard();
-    return wrong({ kind: 'recursion' });
-  }
-}
-
-let loading: Promise<QuickJSWASMModule> | undefined;
-
-/** Loads QuickJS, once. Tracing does it by itself; call this to have the time pass earlier. */
-export function loadSandbox(): Promise<QuickJSWASMModule> {
-  loading ??= newQuickJSWASMModuleFromVariant(variant).catch((error: unknown) => {
-    discard();
-    throw error;
-  });
-  return loading;
-}
-
-function discard(): void {
-  loading = undefined;
+  const checked = await insideQuickJs(SANDBOX_LIMITS, INTRINSICS, PRELUDE, (inside, recorder) =>
+    trace(inside, recorder, source, place),
+  );
+  return checked === 'broken' ? wrong({ kind: 'recursion' }) : checked;
 }
 
 /** All of the language's built-in parts that a method has use for. Promises only because functions may be `async`. */
 const INTRINSICS = { BaseObjects: true, Eval: true, JSON: true, Proxy: true, Promise: true };
 
-const PRELUDE = prelude({
-  operations: GRAPH_LIMITS.operations,
-  parameters: GRAPH_LIMITS.parameters,
-  message: MESSAGE_LENGTH,
-});
+const PRELUDE = prelude({ operations: GRAPH_LIMITS.operations, parameters: GRAPH_LIMITS.parameters });
 
-function run(sandbox: QuickJSWASMModule, source: string, place: OwnPlace): Checked {
-  const runtime = sandbox.newRuntime();
-  runtime.setMemoryLimit(SANDBOX_LIMITS.memory);
-  runtime.setMaxStackSize(SANDBOX_LIMITS.stack);
-  let end = Number.POSITIVE_INFINITY;
-  let late = false;
-  runtime.setInterruptHandler(() => {
-    late ||= performance.now() > end;
-    return late;
-  });
-  const context = runtime.newContext({ intrinsics: INTRINSICS });
-  let answer: Checked | undefined;
-  try {
-    answer = Scope.withScope((scope) => {
-      const begun = managed(scope, context.evalCode(PRELUDE, 'prelude.js'));
-      if ('error' in begun)
-        throw new Error(`the prelude failed: ${JSON.stringify(context.dump(begun.error))}`);
-      const recorder = begun.value;
-      end = performance.now() + SANDBOX_LIMITS.milliseconds;
-      const evaluated = evaluate(context, scope, source);
-      const layer =
-        'value' in evaluated
-          ? evaluate(context, scope, "typeof layer === 'function' ? layer : undefined")
-          : evaluated;
-      const sizes = scope.manage(context.newString(JSON.stringify(place)));
-      const traced = 'value' in layer ? call(context, scope, recorder, 'run', layer.value, sizes) : layer;
-      const overtime = late;
-      if ('value' in traced) {
-        const answer = readAnswer(textOf(context, traced.value), place);
-        // Inside an iterator, QuickJS lets the interruption be caught.
-        return overtime ? tooLate('problem' in answer ? answer.problem : nowhere) : answer;
-      }
-      end = performance.now() + SANDBOX_LIMITS.milliseconds;
-      late = false;
-      const flag = 'value' in evaluated ? context.false : context.true;
-      const described = call(context, scope, recorder, 'describe', traced.error, flag);
-      const problem =
-        'value' in described ? readProblem(parsed(textOf(context, described.value))) : undefined;
-      const at = problem ?? nowhere;
-      if (overtime || late) return tooLate(at);
-      // What cannot even be described has left no memory to do it in.
-      return problem ? { problem } : wrong({ kind: 'memory', bytes: SANDBOX_LIMITS.memory });
-    });
-  } finally {
-    try {
-      context.dispose();
-      runtime.dispose();
-    } catch {
-      discard();
-    }
+type Handle = Parameters<Inside['text']>[0];
+
+function trace(inside: Inside, recorder: Handle, source: string, place: OwnPlace): Checked {
+  inside.startClock();
+  const evaluated = inside.evaluate(source, READER_FILE);
+  const layer: Outcome =
+    'value' in evaluated
+      ? inside.evaluate("typeof layer === 'function' ? layer : undefined", READER_FILE)
+      : evaluated;
+  const traced =
+    'value' in layer
+      ? inside.call(recorder, 'run', layer.value, inside.string(JSON.stringify(place)))
+      : layer;
+  const overtime = inside.late();
+  if ('value' in traced) {
+    const answer = readAnswer(inside.text(traced.value), place);
+    return overtime ? tooLate('problem' in answer ? answer.problem : NOWHERE) : answer;
   }
-  return answer;
-}
-
-type Outcome = { readonly value: QuickJSHandle } | { readonly error: QuickJSHandle };
-
-function managed(scope: Scope, result: VmCallResult<QuickJSHandle>): Outcome {
-  return result.error ? { error: scope.manage(result.error) } : { value: scope.manage(result.value) };
-}
-
-function evaluate(context: QuickJSContext, scope: Scope, source: string): Outcome {
-  return managed(scope, context.evalCode(source, READER_FILE, { type: 'global', strict: true }));
-}
-
-function call(
-  context: QuickJSContext,
-  scope: Scope,
-  recorder: QuickJSHandle,
-  name: string,
-  ...given: QuickJSHandle[]
-): Outcome {
-  const method = scope.manage(context.getProp(recorder, name));
-  return managed(scope, context.callFunction(method, context.undefined, ...given));
-}
-
-/** A string from within; '' for anything else or for too much. */
-function textOf(context: QuickJSContext, handle: QuickJSHandle): string {
-  if (context.typeof(handle) !== 'string' || (context.getLength(handle) ?? 0) > SANDBOX_LIMITS.answer)
-    return '';
-  return context.getString(handle);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  inside.startClock();
+  const flag = 'value' in evaluated ? inside.false : inside.true;
+  const described = inside.call(recorder, 'describe', traced.error, flag);
+  const problem = 'value' in described ? readProblem(parsed(inside.text(described.value))) : undefined;
+  const at = problem ?? NOWHERE;
+  if (overtime || inside.late()) return tooLate(at);
+  // What cannot even be described has left no memory to do it in.
+  return problem ? { problem } : wrong({ kind: 'memory', bytes: SANDBOX_LIMITS.memory });
 }
 
 function readAnswer(text: string, place: OwnPlace): Checked {
@@ -171,9 +77,7 @@ function readAnswer(text: string, place: OwnPlace): Checked {
   return problem ? { problem } : wrong({ kind: 'refused', message: 'unknown problem' });
 }
 
-const nowhere: Position = { line: 0, column: 0 };
-
-function wrong(problem: ProblemDetails, { line, column }: Position = nowhere): { problem: Problem } {
+function wrong(problem: ProblemDetails, { line, column }: Position = NOWHERE): { problem: Problem } {
   return { problem: { line, column, ...problem } };
 }
 
@@ -190,8 +94,7 @@ function positionIn(source: string, index: number): Position {
 function readProblem(value: unknown): Problem | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const raw = value as Record<string, unknown>;
-  const text = (field: string): string =>
-    typeof raw[field] === 'string' ? (raw[field] as string).slice(0, MESSAGE_LENGTH) : '';
+  const text = (field: string): string => readText(raw[field]);
   const count = (field: string): number => (Number.isInteger(raw[field]) ? (raw[field] as number) : 0);
   const details = ((): ProblemDetails | undefined => {
     switch (raw['kind']) {
@@ -226,5 +129,5 @@ function readProblem(value: unknown): Problem | undefined {
         return undefined;
     }
   })();
-  return details && { ...position(raw), ...details };
+  return details && { ...readPosition(raw), ...details };
 }

@@ -1,3 +1,4 @@
+import type { Position } from '../../sandbox/thrown';
 import {
   type ARITHMETIC,
   type Binary,
@@ -7,7 +8,7 @@ import {
   REDUCTIONS,
   type Unary,
 } from './operations';
-import { type Position, Refusal } from './problem';
+import { Refusal } from './problem';
 
 /** A side of a tensor. 'N' counts the tokens of a batch: unknown until the graph runs, and always the first axis. */
 export type Side = number | 'N';

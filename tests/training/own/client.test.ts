@@ -1,18 +1,15 @@
 import { expect, test } from 'vitest';
-import {
-  type FromTracer,
-  type ToTracer,
-  type TracerWorker,
-  traceInWorker,
-} from '../../../src/training/own/client';
+import type { FromWorker, SandboxWorker } from '../../../src/sandbox/client';
+import { type ToTracer, traceInWorker } from '../../../src/training/own/client';
+import type { TracedEverywhere } from '../../../src/training/own/everywhere';
 
 const request = {} as ToTracer;
 const traced = { traces: new Map() };
 
 /** A worker that says these things, then nothing. */
-function worker(...messages: FromTracer[]) {
+function worker(...messages: FromWorker<TracedEverywhere>[]) {
   const log: unknown[] = [];
-  const fake: TracerWorker = {
+  const fake: SandboxWorker = {
     onmessage: null,
     onerror: null,
     postMessage: (message: unknown) => {
@@ -25,7 +22,7 @@ function worker(...messages: FromTracer[]) {
 }
 
 test('gives what was traced and ends the worker', async () => {
-  const { fake, log } = worker({ begun: true }, { traced });
+  const { fake, log } = worker({ begun: true }, { answer: traced });
   expect(await traceInWorker(request, () => fake)).toBe(traced);
   expect(log).toEqual([request, 'ended']);
 });

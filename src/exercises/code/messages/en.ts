@@ -1,0 +1,1 @@
+export { codeExercise } from '../../../../content/ui/en.json';
