@@ -66,7 +66,7 @@ describe('the package of the whole course', () => {
       expect(pages).toContain(`${language}/${path}index.html`);
     expect(pages.flatMap((path) => deadIn(files, path))).toEqual([]);
     expect(textOf(files, `${language}/exercises/index.html`)).not.toMatch(
-      /kept in this browser alone|只保存在本浏览器中/,
+      /<p>[^<]*(kept in this browser alone|只保存在本浏览器中)/,
     );
     const settings = /data-package-settings>(.*?)<\/script>/.exec(textOf(files, 'index.html'))?.[1] ?? '';
     const { catalogue } = JSON.parse(settings) as Settings;

@@ -1,5 +1,6 @@
 /**
- * Lets Node run the site's own TypeScript, whose imports name no file ending: `node --import ./tools/lib/extensions.mjs`.
+ * Lets Node run the site's own TypeScript, whose imports name no file ending, and no type for JSON:
+ * `node --import ./tools/lib/extensions.mjs`.
  */
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -12,6 +13,10 @@ registerHooks({
         const url = new URL(specifier + ending, context.parentURL);
         if (existsSync(fileURLToPath(url))) return next(url.href, context);
       }
+    }
+    if (specifier.endsWith('.json')) {
+      const importAttributes = { type: 'json' };
+      return { ...next(specifier, { ...context, importAttributes }), importAttributes };
     }
     return next(specifier, context);
   },

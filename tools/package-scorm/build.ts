@@ -1,22 +1,15 @@
 import { zipSync } from 'fflate';
-import en from '../../content/ui/en.json' with { type: 'json' };
-import zh from '../../content/ui/zh.json' with { type: 'json' };
 import type { Standard } from '../../src/exercises/scorm/api';
-import { type Catalogue, namesByKey } from '../../src/exercises/scorm/catalogue';
+import { type Catalogue, exercisesOf, namesByKey } from '../../src/exercises/scorm/catalogue';
 import type { Settings } from '../../src/exercises/scorm/settings';
 import { longestSaved, MOST_SUSPEND_DATA } from '../../src/exercises/scorm/suspend';
 import { LANGUAGE_TAGS, type Language } from '../../src/i18n/languages';
+import { interfaceOf } from '../../src/i18n/messages';
+import type { Translate } from '../../src/i18n/translate';
 import { manifest } from './manifest';
 import { framePage, OWN, packagePage } from './page';
 import { reach, withoutOldFonts } from './reach';
 import { catalogueOf, headingOf, lessonPage, lessonSlugs, referenceAddresses, type Site } from './site';
-
-const WORDS = { en: en.package, zh: zh.package };
-/** What the page of all exercises says on who keeps answers: on the site the browser, in a package the LMS. */
-const KEPT = {
-  en: [en.exercises.lead, en.package.exercisesLead],
-  zh: [zh.exercises.lead, zh.package.exercisesLead],
-} as const;
 
 /** Pages of the whole course beside its lessons. */
 const COURSE_PAGES = ['', 'exercises/', 'lab/', 'calculator/', 'notation/', 'references/'];
@@ -49,6 +42,7 @@ export function buildPackage(
   const slugs = lessonSlugs();
   if (lesson !== null && !slugs.includes(lesson))
     throw new Error(`There is no lesson "${lesson}". The lessons are: ${slugs.join(', ')}.`);
+  const t = interfaceOf(language);
   const catalogue = catalogueOf(site, language, lesson === null ? slugs : [lesson]);
   checkSaved(catalogue);
   const home = `${language}/index.html`;
@@ -65,15 +59,17 @@ export function buildPackage(
   // In the whole course the frame alone has the visit.
   const inPages: Settings = lesson === null ? { ...settings, catalogue: [] } : settings;
   const references = referenceAddresses(site.text(`${language}/references/index.html`));
-  const note = lesson === null ? '' : WORDS[language].oneLesson;
+  const note = lesson === null ? '' : t('package.oneLesson');
 
   const textOf = (path: string): string =>
-    path === `${language}/exercises/index.html` ? keptByLms(site.text(path), language) : site.text(path);
+    path === `${language}/exercises/index.html`
+      ? keptByLms(site.text(path), t, exercisesOf(catalogue).length)
+      : site.text(path);
   const encoder = new TextEncoder();
   const built = new Map(
     pages.map((path) => [path, packagePage(textOf(path), { path, settings: inPages, references, note })]),
   );
-  const title = lesson === null ? WORDS[language].course : headingOf(site.text(lessonPage(language, lesson)));
+  const title = lesson === null ? t('package.course') : headingOf(site.text(lessonPage(language, lesson)));
   const start = lesson === null ? 'index.html' : lessonPage(language, lesson);
   const frame: [string, string][] =
     lesson === null ? [[start, framePage(title, LANGUAGE_TAGS[language], home, settings)]] : [];
@@ -90,15 +86,11 @@ export function buildPackage(
   };
 }
 
-function keptByLms(html: string, language: Language): string {
-  const [site, lms] = KEPT[language];
-  const [before = '', after = ''] = site.split('{count}');
-  const start = html.indexOf(before);
-  const end = html.indexOf(after, start);
-  if (start < 0 || end < 0)
-    throw new Error(`The page of all exercises (${language}) does not say who keeps answers.`);
-  const count = html.slice(start + before.length, end);
-  return html.slice(0, start) + lms.replace('{count}', count) + html.slice(end + after.length);
+/** The page of all exercises says who keeps answers: on the site the browser, in a package the LMS. */
+function keptByLms(html: string, t: Translate, count: number): string {
+  const sentence = `<p>${t('exercises.lead', { count })}</p>`;
+  if (!html.includes(sentence)) throw new Error('The page of all exercises does not say who keeps answers.');
+  return html.replace(sentence, () => `<p>${t('package.exercisesLead', { count })}</p>`);
 }
 
 function fileOf(site: Site, path: string): Uint8Array {
