@@ -22,7 +22,7 @@ export const TOP = 66;
 export const ROW = 14;
 const NAMES = 74;
 const SHARES = 40;
-const WIDEST_CELL = 18;
+const WIDEST_CELL = 26;
 const BETWEEN = 4;
 const BAR = 26;
 const BAR_STEP = BAR + 32;
@@ -115,7 +115,7 @@ export function drawHead(picture: HeadPicture): Draw {
         tag: 'path',
         attributes: { class: 'bracket', d: `M${NAMES} 24v-6H${tenth(xOf(virtual) - gap)}v6` },
       });
-      shapes.push(words(end + 6, TOP - 6, 'λ', 'head'));
+      shapes.push(words(end + 6, TOP + tokens.length * ROW + 13, 'λ', 'head'));
     }
     const row = chosen * columns;
     const seen = Array.from({ length: chosen + 1 }, (_, token) => token)

@@ -35,6 +35,23 @@ export function momentName({ step }: Looks, { translate }: Words): string {
   return step === 0 ? translate('labLooks.start') : translate('labLooks.now', { count: step });
 }
 
+/** A share of attention: below a thousandth nobody asks how much. */
+function shareText(share: number, language: Words['language']): string {
+  return share < 0.001 ? `< ${formatPercent(0.001, language)}` : formatPercent(share, language);
+}
+
+/** The layer and head in which a token gives the virtual ones the most; the first where there are none. */
+export function fullestPlace(looks: Looks, token: number): Pick<Chosen, 'layer' | 'head'> {
+  const { tokens, virtual } = looks;
+  const columns = virtual + tokens.length;
+  let [best, most] = [{ layer: 0, head: 0 }, 0];
+  for (const [layer, head] of placesOf(looks)) {
+    const share = sum(sharesOf(looks, layer, head), token * columns, virtual);
+    if (share > most) [best, most] = [{ layer, head }, share];
+  }
+  return best;
+}
+
 /** The shares [T, P + T] of one head. */
 export function sharesOf({ attention, heads, tokens, virtual }: Looks, layer: number, head: number) {
   const size = tokens.length * (virtual + tokens.length);
@@ -59,7 +76,7 @@ export function describeAttention({ before, now }: Pair, chosen: Chosen, words: 
   const columns = virtual + tokens.length;
   const rowOf = (looks: Looks) =>
     sharesOf(looks, layer, head).subarray(token * columns, (token + 1) * columns);
-  const percent = (share: number): string => formatPercent(share, language);
+  const percent = (share: number): string => shareText(share, language);
   const name = tokens[token] ?? '';
   const moments = before === now ? [now] : [before, now];
   const bars = moments.map((looks) => ({
@@ -102,7 +119,7 @@ export function describeAttention({ before, now }: Pair, chosen: Chosen, words: 
       chosen: token,
       virtualName: translate('labLooks.virtual'),
       bars,
-      format: percent,
+      format: (share) => formatNumber(share, language, 2),
     }),
     result: inSentences([sentence, describeNext({ before, now }, token, words)], language),
     table: {
@@ -135,7 +152,7 @@ export function tableOfHeads(looks: Looks, { language, translate }: Words): Numb
       header: translate('labLooks.layerName', { layer: layer + 1 }),
       cells: heads.map((head) => {
         const value = meanToVirtual(looks, layer, head);
-        return { name: 'mean-share', value, text: formatPercent(value, language) };
+        return { name: 'mean-share', value, text: shareText(value, language) };
       }),
     })),
   };

@@ -16,6 +16,7 @@ import {
   describeLatency,
   describePrompt,
   describeSignal,
+  fullestPlace,
   momentName,
   type Pair,
   tableOfHeads,
@@ -33,6 +34,8 @@ export interface LooksView {
 /** The reader's own text, among the held-out ones. */
 const OWN = 'own';
 const SHOWN_TEXT = 60;
+/** Token −1 is the last one, behind which the model answers. */
+const FIRST: Chosen = { moment: 'now', layer: 0, head: 0, sublayer: 'feedForward', token: -1 };
 
 /** A view of attention or of adapters, made at the first run that has one. */
 export function createLooksView(host: HTMLElement, words: Words, signal: AbortSignal): LooksView {
@@ -45,7 +48,7 @@ export function createLooksView(host: HTMLElement, words: Words, signal: AbortSi
 
   let legs: readonly Leg[] = [];
   let trained: Trained | null = null;
-  let chosen: Chosen = { moment: 'now', layer: 0, head: 0, sublayer: 'feedForward', token: -1 };
+  let chosen = FIRST;
   let method: LookedMethod = 'prefix';
   let text = '';
   let own = '';
@@ -82,6 +85,8 @@ export function createLooksView(host: HTMLElement, words: Words, signal: AbortSi
     if (before && now) {
       // Another text has another last token, where the model answers.
       if (shown?.now.tokens.join() !== now.tokens.join()) chosen = { ...chosen, token: -1 };
+      // The reader begins where there is most to see.
+      if (!shown) chosen = { ...chosen, ...fullestPlace(now, now.tokens.length - 1) };
       shown = { before, now };
     }
     place.hidden = shown === null && asker.items === null;
@@ -246,6 +251,7 @@ export function createLooksView(host: HTMLElement, words: Words, signal: AbortSi
     parts.texts.replaceChildren();
     place.hidden = true;
     const isAttention = lookedAt() === 'attention';
+    chosen = FIRST;
     method = isAttention ? 'prefix' : 'adapter';
     place.dataset['looks'] = lookedAt() ?? '';
     setText(parts.tip, lookedAt() ? translate(`labLooks.tip.${lookedAt()}`) : '');
@@ -297,6 +303,7 @@ function build(id: string, { translate }: Words) {
   );
   const texts = select('texts', translate('labLooks.texts'));
   const method = select('method', translate('figure.method'));
+  method.control.classList.add('lab-looks-wide');
   const layer = select('layer', translate('labLooks.layer'));
   const head = select('head', translate('labLooks.head'));
   const token = select('token', translate('labLooks.token'));
