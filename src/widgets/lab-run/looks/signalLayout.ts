@@ -21,10 +21,17 @@ export interface SignalPicture {
 
 const STRIP = 54;
 const FUNNEL = 34;
-const CELLS = 70;
-/** Tops: signal, inner numbers, what is added, sum. */
-const TOPS = [24, 24 + STRIP + FUNNEL + 8, 24 + STRIP + 2 * FUNNEL + CELLS + 44, 0] as const;
-const SUM_TOP = TOPS[2] + STRIP + 34;
+/** Bars of the inner numbers, and below them their numbers. */
+const INNER = 56;
+const NUMBERS = 18;
+/** A line of words with the room around it. */
+const LINE = 24;
+const SIGNAL_TOP = LINE;
+const DOWN_TOP = SIGNAL_TOP + STRIP + 4;
+const INNER_TOP = DOWN_TOP + FUNNEL + LINE;
+const UP_TOP = INNER_TOP + INNER + NUMBERS + 6;
+const ADDED_TOP = UP_TOP + FUNNEL + LINE + 4;
+const SUM_TOP = ADDED_TOP + STRIP + LINE + 8;
 const HEIGHT = SUM_TOP + STRIP + 6;
 const WIDEST_INNER = 44;
 
@@ -76,16 +83,16 @@ export function drawSignal(picture: SignalPicture): Draw {
     };
     const whole = [2, width - 2] as const;
     const within = [innerLeft, innerLeft + narrow.length * inner] as const;
-    strip(TOPS[0], signal, labels.signal);
-    funnel(TOPS[0] + STRIP + 4, whole, within, labels.down);
+    strip(SIGNAL_TOP, signal, labels.signal);
+    funnel(DOWN_TOP, whole, within, labels.down);
 
+    shapes.push(words(middle, INNER_TOP - 8, labels.narrow, 'aside', 'middle'));
     // Each inner number: a bar from below, its number under it.
-    const floor = TOPS[1] + CELLS - 18;
-    const tallest = CELLS - 18 - 6;
+    const floor = INNER_TOP + INNER;
     for (let at = 0; at < narrow.length; at++) {
       const value = narrow[at] ?? 0;
       const x = innerLeft + at * inner;
-      const high = tenth((value / mostInner) * tallest);
+      const high = tenth((value / mostInner) * INNER);
       shapes.push(
         {
           tag: 'rect',
@@ -100,9 +107,8 @@ export function drawSignal(picture: SignalPicture): Draw {
         words(x + inner / 2, floor + 15, format(value), value > 0 ? 'value' : 'value silent', 'middle'),
       );
     }
-    funnel(TOPS[1] + CELLS + 4, within, whole, labels.up);
-    shapes.push(words(2, TOPS[1] + CELLS + FUNNEL + 20, labels.narrow, 'aside'));
-    strip(TOPS[2] + 4, added, labels.added);
+    funnel(UP_TOP, within, whole, labels.up);
+    strip(ADDED_TOP, added, labels.added);
     strip(SUM_TOP, output, labels.sum);
     return { width, height: HEIGHT, shapes };
   };
