@@ -1,7 +1,9 @@
-import type { Fault, LatencyReport, Looks, Moment } from '../../../training/laboratory/api';
+import type { Fault, LabMethod, LatencyReport, Looks, Moment } from '../../../training/laboratory/api';
 import type { LaboratoryClient } from '../../../training/laboratory/client';
 import { faultOf } from '../../../training/laboratory/fault';
-import type { LookedMethod } from './looksView';
+
+/** A model that can be looked into. */
+export type LookedMethod = LabMethod | 'base';
 
 /** What is wanted to be known of a run, in its present state. */
 export interface Wanted {

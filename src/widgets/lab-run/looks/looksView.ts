@@ -1,5 +1,4 @@
 import { createSketch } from '../../../scenes/sketch';
-import type { LabMethod } from '../../../training/laboratory/api';
 import type { LaboratoryClient } from '../../../training/laboratory/client';
 import { setText } from '../../base/barsFigure';
 import type { Words } from '../../shared/lab/describe';
@@ -8,7 +7,7 @@ import { find, make, methodName } from '../../shared/lab/lookup';
 import { writeTable } from '../../shared/sketchFigure';
 import type { Trained } from '../describe';
 import type { Leg } from '../plan';
-import { Asker } from './asker';
+import { Asker, type LookedMethod } from './asker';
 import { rowAt } from './attentionLayout';
 import {
   type Chosen,
@@ -21,9 +20,6 @@ import {
   type Pair,
   tableOfHeads,
 } from './describe';
-
-/** A model that can be looked into. */
-export type LookedMethod = LabMethod | 'base';
 
 /** What happens inside the models of a run, below its curves. */
 export interface LooksView {
