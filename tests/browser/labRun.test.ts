@@ -95,7 +95,7 @@ describe('a short run in a lesson', () => {
     const problem = looks.locator('[role="alert"]');
     for (const [typed, told] of [
       ['  ', 'at least one word'],
-      ['mill '.repeat(80), '81 tokens'],
+      ['mill '.repeat(80), 'at most 64'],
     ] as const) {
       await text.fill(typed);
       await looks.locator('[data-looks-read]').click();
