@@ -77,6 +77,57 @@ describe('a short run in a lesson', () => {
     expect(await page.isVisible(`${RUN} [data-plot]`)).toBe(false);
   });
 
+  it('shows what happens inside, and answers for a text of the reader’s own', { timeout: SLOW }, async () => {
+    const page = await openRun('preset=prefix&task=rewriting&steps=10');
+    await press(page);
+    await reach(page, 'done');
+    const looks = page.locator(`${RUN} [data-looks]`);
+    const result = looks.locator('[data-looks-result]');
+    await expect.poll(() => result.textContent()).toMatch(/8 virtual tokens [<\d.\s]+%/);
+    // All of the prompt's vectors are told with their nearest tokens.
+    await expect.poll(() => looks.locator('[data-quantity="length"]').count()).toBe(8);
+    const token = looks.locator('select[id$="token"]');
+    await token.selectOption('1');
+    expect(await result.textContent()).not.toContain('“:”');
+    await looks.locator('svg').click({ position: { x: 100, y: 66 + 7 } });
+    expect(await token.inputValue()).toBe('0');
+    const text = looks.locator('[data-looks-text]');
+    const problem = looks.locator('[role="alert"]');
+    for (const [typed, told] of [
+      ['  ', 'at least one word'],
+      ['mill '.repeat(80), 'at most 64'],
+    ] as const) {
+      await text.fill(typed);
+      await looks.locator('[data-looks-read]').click();
+      await expect.poll(() => problem.textContent()).toContain(told);
+      expect(await text.inputValue()).toBe(typed);
+    }
+    await text.fill('She has a white whistle');
+    await looks.locator('[data-looks-read]').click();
+    await expect.poll(() => token.locator('option').last().textContent()).toContain('whistle');
+    expect(await problem.isVisible()).toBe(false);
+    expect(await axe(page)).toEqual([]);
+    // The models stay to be asked, until the figure is reset.
+    expect(page.workers().length).toBeGreaterThan(0);
+    await page.click(`${RUN} [data-reset]`);
+    await idle(page);
+    expect(await looks.isVisible()).toBe(false);
+  });
+
+  it('follows a token through an adapter, and times the answers', { timeout: SLOW }, async () => {
+    const page = await openRun('preset=adapters&task=rewriting&steps=10', 'zh');
+    await press(page);
+    await reach(page, 'done');
+    const latency = page.locator(`${RUN} [data-latency] [data-quantity="latency"]`);
+    await expect.poll(() => latency.count(), { timeout: 60_000 }).toBe(4);
+    for (const value of await latency.evaluateAll((all) => all.map((each) => each.getAttribute('value')))) {
+      expect(Number(value)).toBeGreaterThan(0);
+    }
+    // Eight adapters, and the inner numbers of the chosen one.
+    expect(await page.locator(`${RUN} [data-looks] [data-quantity="ratio"]`).count()).toBe(8);
+    expect(await page.locator(`${RUN} [data-looks] svg .inner`).count()).toBe(8);
+  });
+
   it('is stopped by its button, and by another run on the page', { timeout: SLOW }, async () => {
     const page = await openRun('preset=full&steps=600', 'zh');
     await press(page);

@@ -9,6 +9,7 @@ export function referenceLogits(
   config: ModelConfig,
   weights: NamedValues,
   tokens: readonly number[],
+  told?: (layer: number, head: number, token: number, shares: readonly number[]) => void,
 ): number[][] {
   const { hidden_size: width, num_attention_heads: heads, rms_norm_eps: epsilon } = config;
   const depth = width / heads;
@@ -54,6 +55,12 @@ export function referenceLogits(
           );
         const powers = scores.map((score) => Math.exp(score / Math.sqrt(depth)));
         const total = powers.reduce((sum, power) => sum + power, 0);
+        told?.(
+          layer,
+          head,
+          t,
+          powers.map((power) => power / total),
+        );
         for (const i of range) {
           joined.push(
             powers.reduce(
@@ -77,4 +84,21 @@ export function referenceLogits(
     });
   }
   return stream.map((x) => times(norm(x, 'model.norm'), 'model.embed_tokens'));
+}
+
+/** The shares of attention [layers][heads][T][t + 1] of one row of tokens, by the same loops. */
+export function referenceAttention(
+  config: ModelConfig,
+  weights: NamedValues,
+  tokens: readonly number[],
+): number[][][][] {
+  const { num_hidden_layers: layers, num_attention_heads: heads } = config;
+  const shares: number[][][][] = Array.from({ length: layers }, () =>
+    Array.from({ length: heads }, () => []),
+  );
+  referenceLogits(config, weights, tokens, (layer, head, token, row) => {
+    const rows = shares[layer]?.[head];
+    if (rows) rows[token] = [...row];
+  });
+  return shares;
 }

@@ -4,6 +4,7 @@
  */
 import type { MethodId, MethodOptions } from '../methods/method';
 import type { Matrix } from '../model/config';
+import type { Sublayer } from '../model/forward';
 
 export const TASK_IDS = ['questions', 'rewriting', 'arithmetic', 'own'] as const;
 export type TaskId = (typeof TASK_IDS)[number];
@@ -181,6 +182,73 @@ export interface MergeReport {
   readonly residue: number;
 }
 
+/** A method's values before its first step, or as they are now. */
+export type Moment = 'start' | 'now';
+
+/** Tokens of a text that is looked at, the mark of the beginning among them, at most. */
+export const LOOKED_TOKENS = 64;
+
+/** What happens inside a model while it reads one text of T tokens, with P virtual tokens in front of it. */
+export interface Looks {
+  /** Steps that the method had trained. */
+  readonly step: number;
+  /** The tokens as they are written, the mark of the beginning first. */
+  readonly tokens: readonly string[];
+  /** For each token the one that the model holds likeliest behind it. */
+  readonly next: readonly string[];
+  /** P. */
+  readonly virtual: number;
+  readonly layers: number;
+  readonly heads: number;
+  /** Shares of attention [layers, heads, T, P + T], row-major; the virtual tokens' columns come first. */
+  readonly attention: Float32Array<ArrayBuffer>;
+  /** With bottleneck adapters one for each layer and sublayer; else none. */
+  readonly adapters: readonly AdapterLook[];
+  /** With prompt tuning one for each trained vector; else none. */
+  readonly prompt: readonly PromptLook[];
+  /** Mean cosine of two different tokens' embeddings: what says nothing. 0 without `prompt`. */
+  readonly typicalCosine: number;
+}
+
+/** The signal on its way through one adapter, token by token: rows of `MatrixValues` are the T tokens. */
+export interface AdapterLook {
+  readonly layer: number;
+  readonly sublayer: Sublayer;
+  /** h, what the sublayer has computed: [T, H]. */
+  readonly signal: MatrixValues;
+  /** Behind the non-linearity: [T, R]. */
+  readonly narrow: MatrixValues;
+  /** What is added to h: [T, H]. */
+  readonly added: MatrixValues;
+}
+
+/** A trained vector of a prompt beside the vocabulary. */
+export interface PromptLook {
+  /** Its length, and the mean length of the vocabulary's embeddings. */
+  readonly norm: number;
+  readonly typicalNorm: number;
+  /** The tokens whose embeddings have the largest cosine with it, the nearest first. */
+  readonly nearest: readonly { readonly token: string; readonly cosine: number }[];
+}
+
+/** How long one forward pass took, in milliseconds: the median and the quartiles around it. */
+export interface Latency {
+  readonly method: LabMethod | 'base';
+  /** Its change as further operations, or added to the weights beforehand. */
+  readonly how: 'base' | 'merged' | 'beside';
+  readonly median: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface LatencyReport {
+  /** Positions of the one sequence that was read. */
+  readonly positions: number;
+  /** How often each was measured. */
+  readonly rounds: number;
+  readonly rows: readonly Latency[];
+}
+
 export interface GradientReport {
   readonly method: LabMethod;
   /** One row a checked number: the tensor, the derivative by backpropagation and by central differences, in float64. */
@@ -212,6 +280,14 @@ export interface Laboratory {
   examples(count: number): Promise<readonly { readonly prompt: string; readonly answer: string }[]>;
   inspect(method: LabMethod, layer: number, matrix: Matrix): Promise<Inspection>;
   merge(method: LabMethod): Promise<MergeReport>;
+  /**
+   * Looks into a method, or into the base, while it reads `text`.
+   *
+   * @throws Fault 'data' with the detail 'lookTooLong' and the values `tokens` and `most`
+   */
+  look(method: LabMethod | 'base', text: string, moment: Moment): Promise<Looks>;
+  /** Times a forward pass over `text` by the base and by each method of the run, merged too where it can be. */
+  latency(text: string): Promise<LatencyReport>;
   /** @param source the reader's method, for 'own' */
   checkGradients(method: LabMethod, options: MethodOptions, source?: string): Promise<GradientReport>;
   /** What a method trained, as a safetensors file. */

@@ -147,6 +147,14 @@ class RestartingClient implements LaboratoryClient {
     return this.#ask((remote) => remote.merge(...args));
   }
 
+  look(...args: Parameters<Laboratory['look']>) {
+    return this.#ask((remote) => remote.look(...args));
+  }
+
+  latency(text: string) {
+    return this.#ask((remote) => remote.latency(text));
+  }
+
   /** In a worker of its own, which is ended afterwards: the check wants another device, and must not wait for a run. */
   async checkGradients(...args: Parameters<Laboratory['checkGradients']>) {
     const worker = new Worker(new URL('./gradientWorker.ts', import.meta.url), { type: 'module' });

@@ -12,7 +12,10 @@ import type {
   Inspection,
   LabEvent,
   LabMethod,
+  LatencyReport,
+  Looks,
   MergeReport,
+  Moment,
   RunSetup,
   Sample,
   Snapshot,
@@ -22,7 +25,9 @@ import { readyBackend } from './backends';
 import { majority, type Source, trainingBatch } from './data';
 import { faultOf, isFault } from './fault';
 import { fetchModel } from './fetchModel';
+import { type Contender, measureLatency } from './latency';
 import { inspect, isMergeable, type Learned, mergedWeights, spectra } from './learned';
+import { Lookers } from './looks';
 import { BASE, type Pretrained, Reader, type Weighted } from './model';
 import { predictedBytes } from './prediction';
 import { prepareMethod } from './prepareMethod';
@@ -53,6 +58,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
   #model: Pretrained | undefined;
   #base: Record<string, Tensor> = {};
   #baseReader: Reader | undefined;
+  #lookers: Lookers | undefined;
   #ledger: Ledger | undefined;
   #setup: RunSetup | undefined;
   #source: Source | undefined;
@@ -77,6 +83,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
     );
     this.#base = toTensors(this.#model.weights);
     this.#baseReader = new Reader(this.#model.config, this.#model.tokenizer, BASE);
+    this.#lookers = new Lookers(this.#model);
     return report;
   }
 
@@ -295,6 +302,36 @@ export class WorkingLaboratory implements WorkerLaboratory {
     };
   }
 
+  async look(method: LabMethod | 'base', text: string, moment: Moment): Promise<Looks> {
+    this.#open();
+    const lookers = this.#lookers as Lookers;
+    const ids = lookers.read(text);
+    const looked =
+      method === 'base' ? { method, prepared: BASE, step: 0, ...this.#untrained() } : this.#trainee(method);
+    return this.#onDevice(() => lookers.look(looked, ids, moment));
+  }
+
+  async latency(text: string): Promise<LatencyReport> {
+    this.#running();
+    const ids = (this.#lookers as Lookers).read(text);
+    const reader = this.#baseReader as Reader;
+    const contenders: Contender[] = [{ method: 'base', how: 'base', reader, weighted: this.#untrained() }];
+    const merged: Record<string, Tensor>[] = [];
+    for (const trainee of this.#trainees.filter(({ fault }) => !fault)) {
+      const { method } = trainee;
+      contenders.push({ method, how: 'beside', reader: trainee.reader, weighted: trainee });
+      if (!isMergeable(method)) continue;
+      const frozen = toTensors(mergedWeights(await this.#learned(trainee)));
+      merged.push(frozen);
+      contenders.push({ method, how: 'merged', reader, weighted: { frozen, trainable: {} } });
+    }
+    try {
+      return await this.#onDevice(() => measureLatency(contenders, ids, this.#open().tokenizer.pad, breathe));
+    } finally {
+      for (const weights of merged) dispose(weights);
+    }
+  }
+
   async weights(method: LabMethod): Promise<Uint8Array<ArrayBuffer>> {
     return this.#trainee(method).training.saveWeights();
   }
@@ -340,6 +377,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
   #release(): void {
     for (const trainee of this.#trainees) trainee.dispose();
+    this.#lookers?.forget();
     this.#trainees = [];
   }
 }

@@ -9,6 +9,7 @@ import type { Example } from '../tasks/types';
 import { story } from '../text/story';
 import type { Tokenizer } from '../tokenizer';
 import { encode, pack, type Source, toDevice } from './data';
+import { rowLength } from './rows';
 
 /** Rows that are evaluated at once. */
 export const EVALUATION_ROWS = 64;
@@ -110,7 +111,7 @@ export class Reader {
 
   /** Greedy continuation, to `<eos>` or `tokens` of them. */
   async continue(
-    { frozen, trainable }: Weighted,
+    weighted: Weighted,
     prompt: string,
     tokens: number,
     breathe: () => Promise<void>,
@@ -119,21 +120,21 @@ export class Reader {
     const asked = [this.#tokenizer.bos, ...this.#tokenizer.encode(prompt)].slice(-(room - tokens));
     const ids = [...asked];
     while (ids.length < asked.length + tokens) {
-      // Rounded up, so that few lengths are ever compiled; what stands behind the end is not looked at.
-      const length = Math.min(room, Math.ceil(ids.length / 32) * 32);
+      const length = Math.min(room, rowLength(ids.length));
       const row = Int32Array.from({ length }, (_, at) => ids[at] ?? this.#tokenizer.pad);
-      const next = this.#next(
-        references(trainable),
-        references(frozen),
-        np.array(row, { shape: [1, length] }),
-      );
-      const token = (await next.data())[ids.length - 1] as number;
+      const token = (await this.next(weighted, row))[ids.length - 1] as number;
       if (token === this.#tokenizer.eos) break;
       ids.push(token);
       await breathe();
     }
     const told = ids.slice(asked.length);
     return { text: this.#tokenizer.decode(told), tokens: told.length };
+  }
+
+  /** For each position of one row [T] of tokens the one that has the highest logit behind it. */
+  async next({ frozen, trainable }: Weighted, tokens: Int32Array<ArrayBuffer>): Promise<Int32Array> {
+    const row = np.array(tokens, { shape: [1, tokens.length] });
+    return (await this.#next(references(trainable), references(frozen), row).data()) as Int32Array;
   }
 
   /** Logits [T·V] of one row of tokens. */

@@ -9,6 +9,7 @@ import { type Pretrained, Reader, type Weighted } from './model';
 /** One method of a run: its training, its forward passes, what it holds, and where it went wrong. */
 export class Trainee implements Weighted {
   readonly method: LabMethod;
+  readonly prepared: Prepared;
   readonly training: Training;
   readonly reader: Reader;
   /** Numbers that are trained. */
@@ -22,6 +23,7 @@ export class Trainee implements Weighted {
   /** @param base the pretrained weights on the device, which methods that keep them share */
   constructor(method: LabMethod, prepared: Prepared, model: Pretrained, base: Tensors, ledger: Ledger) {
     this.method = method;
+    this.prepared = prepared;
     this.#ledger = ledger;
     this.training = new Training(model.config, prepared, shared(prepared.frozen, model, base));
     this.reader = new Reader(model.config, model.tokenizer, prepared);

@@ -31,6 +31,8 @@ const exposed: WorkerLaboratory = {
   examples: (...args) => laboratory.examples(...args),
   inspect: (...args) => laboratory.inspect(...args),
   merge: (...args) => laboratory.merge(...args),
+  look: (...args) => laboratory.look(...args),
+  latency: (...args) => laboratory.latency(...args),
   weights: async (...args) => {
     const bytes = await laboratory.weights(...args);
     return transfer(bytes, [bytes.buffer]);

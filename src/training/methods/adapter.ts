@@ -1,4 +1,4 @@
-import { np, type Tensors } from '../engine';
+import { np, type Tensor, type Tensors } from '../engine';
 import { linear, type Sublayer } from '../model/forward';
 import { gaussian, zeros } from './initial';
 import type { Method, Start } from './method';
@@ -18,16 +18,28 @@ export const adapter: Method = {
     weights: (frozen) => frozen,
     adapt: (trainable) => ({
       afterSublayer: (layer, sublayer, output) => {
-        const { down, downBias, up, upBias } = names(layer, sublayer);
-        const part = (name: string) => (trainable[name] as Tensors[string]).ref;
-        const narrow = np.maximum(linear(output.ref, part(down)).add(part(downBias)), 0);
-        return output.add(linear(narrow, part(up)).add(part(upBias)));
+        const narrow = narrowed(trainable, layer, sublayer, output.ref);
+        return output.add(widened(trainable, layer, sublayer, narrow));
       },
     }),
   }),
 };
 
-const SUBLAYERS: readonly Sublayer[] = ['attention', 'feedForward'];
+export const SUBLAYERS: readonly Sublayer[] = ['attention', 'feedForward'];
+
+/** σ(h·Wd + bd): a sublayer's output [N, H] in the narrow middle of its adapter, [N, R]. Uses up `output`. */
+export function narrowed(trainable: Tensors, layer: number, sublayer: Sublayer, output: Tensor): Tensor {
+  const { down, downBias } = names(layer, sublayer);
+  return np.maximum(linear(output, part(trainable, down)).add(part(trainable, downBias)), 0);
+}
+
+/** What the adapter adds to h: its narrow middle [N, R] times Wu, plus bu, [N, H]. Uses up `narrow`. */
+export function widened(trainable: Tensors, layer: number, sublayer: Sublayer, narrow: Tensor): Tensor {
+  const { up, upBias } = names(layer, sublayer);
+  return linear(narrow, part(trainable, up)).add(part(trainable, upBias));
+}
+
+const part = (trainable: Tensors, name: string): Tensor => (trainable[name] as Tensor).ref;
 
 function names(layer: number, sublayer: Sublayer) {
   const name = `model.layers.${layer}.adapter_${sublayer === 'attention' ? 'attention' : 'mlp'}`;

@@ -26,6 +26,12 @@ export interface Place {
 
 export type Sublayer = 'attention' | 'feedForward';
 
+/** Who looks on while a forward pass is computed. Each tensor is a reference of the watcher's own. */
+export interface Watch {
+  /** The shares that attention gives: [B, heads, T, T], or [B, heads, T, P + T] with a prefix, whose columns come first. */
+  readonly attention?: (layer: number, shares: Tensor) => void;
+}
+
 /** y = x·Wᵀ for x [N, in] and W [out, in]. Uses up both. */
 export function linear(input: Tensor, weight: Tensor): Tensor {
   return np.matmul(input, weight.transpose());
@@ -69,7 +75,7 @@ export const headWidth = (config: ModelConfig): number => config.hidden_size / c
  * Logits [B·T, V] of the tokens [B, T] (int32), after the `promptLength` vectors that `prompt` puts in front, whose own
  * logits are left out. With `places` [B, A] (int32) only the logits [B·A, V] of those positions: then the last
  * feed-forward network and the output layer, which look at one position at a time, compute no others. One function for
- * every method and every back end.
+ * every method and every back end. What `watch` asks for is computed besides; without it nothing is.
  */
 export function forward(
   config: ModelConfig,
@@ -77,8 +83,9 @@ export function forward(
   tokens: Tensor,
   adaptation: Adaptation = {},
   places?: Tensor,
+  watch: Watch = {},
 ): Tensor {
-  const hidden = lastHidden(config, weights, tokens, adaptation, places);
+  const hidden = lastHidden(config, weights, tokens, adaptation, places, watch);
   return linear(hidden, at(weights, 'model.embed_tokens'));
 }
 
@@ -89,6 +96,7 @@ function lastHidden(
   tokens: Tensor,
   adaptation: Adaptation,
   places: Tensor | undefined,
+  watch: Watch,
 ): Tensor {
   const [batch, own] = tokens.shape as [number, number];
   const { hidden_size: width, num_hidden_layers: layers, rms_norm_eps: epsilon } = config;
@@ -120,6 +128,7 @@ function lastHidden(
       split(apply(layer, 'v_proj', inner)),
       mask.ref,
       adaptation.prefix?.(layer),
+      watch.attention && ((shares) => watch.attention?.(layer, shares)),
     );
     const joined = laidOut(attended.transpose([0, 2, 1, 3]).reshape([batch * positions, width]));
     x = x.add(after(layer, 'attention', apply(layer, 'o_proj', joined)));
@@ -194,7 +203,7 @@ function causalMask(positions: number, dtype: DType): Tensor {
 
 /**
  * softmax(Q·Kᵀ / √D + mask)·V for Q, K, V [B, heads, T, D], with an optional prefix that every query may look at.
- * Uses up all arguments.
+ * Uses up all arguments. `told` gets the shares, the prefix's columns first.
  */
 function attention(
   queries: Tensor,
@@ -202,6 +211,7 @@ function attention(
   values: Tensor,
   mask: Tensor,
   prefix: { keys: Tensor; values: Tensor } | undefined,
+  told?: (shares: Tensor) => void,
 ): Tensor {
   const scale = 1 / Math.sqrt(queries.shape[3] as number);
   const scaled = queries.mul(scale);
@@ -211,6 +221,7 @@ function attention(
     scaled.dispose();
     const powers = np.exp(scores.sub(highest));
     const total = powers.ref.sum(-1, { keepdims: true });
+    told?.(powers.ref.mul(np.reciprocal(total.ref)));
     return np.matmul(powers, values).mul(np.reciprocal(total));
   }
   const [batch] = queries.shape as [number];
@@ -220,6 +231,7 @@ function attention(
   const powers = np.exp(scores.sub(peak.ref));
   const prefixPowers = np.exp(toPrefix.sub(peak));
   const total = powers.ref.sum(-1, { keepdims: true }).add(prefixPowers.ref.sum(-1, { keepdims: true }));
+  told?.(np.concatenate([prefixPowers.ref, powers.ref], -1).mul(np.reciprocal(total.ref)));
   return np
     .matmul(powers, values)
     .add(np.matmul(prefixPowers, everywhere(prefix.values)))

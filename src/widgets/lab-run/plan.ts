@@ -19,6 +19,11 @@ const METHODS: Readonly<Record<Exclude<Preset, 'ranks'>, readonly MethodId[]>> =
   full: ['full', 'lora'],
 };
 
+/** What can be looked at inside the models of a preset, before and after they have been trained. */
+export type LookedAt = 'attention' | 'adapters';
+
+const LOOKED_AT: Readonly<Partial<Record<Preset, LookedAt>>> = { prefix: 'attention', adapters: 'adapters' };
+
 /** Small batches for every task: a lesson's run is to be over soon. */
 const BATCH = 16;
 
@@ -26,6 +31,7 @@ const BATCH = 16;
 export interface Leg {
   readonly lab: LabState;
   readonly entries: readonly Entry[];
+  readonly lookedAt: LookedAt | null;
 }
 
 /** One curve and one row. */
@@ -44,6 +50,7 @@ export function legsOf({ preset, task, steps, seed, curve }: LabRunState): reado
     return RANKS.map((rank) => ({
       lab: { ...common, methods: ['lora'], rank },
       entries: [{ key: `rank-${rank}`, method: 'lora', rank }],
+      lookedAt: null,
     }));
   }
   const methods = METHODS[preset];
@@ -51,6 +58,7 @@ export function legsOf({ preset, task, steps, seed, curve }: LabRunState): reado
     {
       lab: { ...common, methods },
       entries: methods.map((method) => ({ key: method, method, rank: null })),
+      lookedAt: LOOKED_AT[preset] ?? null,
     },
   ];
 }

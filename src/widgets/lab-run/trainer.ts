@@ -1,3 +1,4 @@
+import type { LaboratoryClient } from '../../training/laboratory/client';
 import { IDLE } from '../shared/lab/run';
 import { Session } from '../shared/lab/session';
 import { type Trained, UNTRAINED } from './describe';
@@ -5,6 +6,8 @@ import { type Leg, runSetupOf } from './plan';
 
 /** The run at work on this page: there is one at most, so that two do not share the machine's cores. */
 let atWork: Trainer | null = null;
+/** The run whose trained models can still be asked: one at most, for the sake of memory. */
+let kept: Trainer | null = null;
 
 /** Trains the legs of one figure's run, one after the other, in one worker; and stops. Fetched at the first press. */
 export class Trainer {
@@ -21,7 +24,15 @@ export class Trainer {
   constructor(signal: AbortSignal, show: (trained: Trained) => void) {
     this.#show = show;
     this.#session = new Session({ signal, show: (run) => this.#follow(run) });
-    signal.addEventListener('abort', () => this.#end());
+    signal.addEventListener('abort', () => {
+      if (kept === this) kept = null;
+      this.#end();
+    });
+  }
+
+  /** The laboratory in which the run was trained, while there is one. */
+  get client(): LaboratoryClient | null {
+    return this.#session.client;
   }
 
   async start(legs: readonly Leg[]): Promise<void> {
@@ -31,6 +42,7 @@ export class Trainer {
     while (atWork && atWork !== this) await atWork.stop('displaced');
     if (generation !== this.#generation) return;
     atWork = this;
+    if (kept !== this) kept?.release();
     for (const leg of legs) {
       const { report } = this.#session.run;
       this.#tell({ ...this.#trained, runs: [...this.#trained.runs, { ...IDLE, report }] });
@@ -78,10 +90,23 @@ export class Trainer {
     });
   }
 
-  #finish(phase: Trained['phase']): void {
-    this.#tell(phase === 'idle' ? UNTRAINED : { ...this.#trained, phase });
-    // Nobody asks these models anything: their memory is given back.
+  /** Gives the memory of the trained models back; what was measured stands. */
+  release(): void {
+    if (kept === this) kept = null;
     this.#session.release();
+    this.#tell(this.#trained);
+  }
+
+  #finish(phase: Trained['phase']): void {
+    const trained = phase === 'idle' ? UNTRAINED : { ...this.#trained, phase };
+    const asked = trained.legs.some(({ lookedAt }) => lookedAt !== null);
+    if (asked && (phase === 'done' || phase === 'stopped')) kept = this;
+    else {
+      // Nobody asks these models anything: their memory is given back.
+      if (kept === this) kept = null;
+      this.#session.release();
+    }
+    this.#tell(trained);
     this.#end();
   }
 

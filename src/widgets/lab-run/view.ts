@@ -16,6 +16,7 @@ import {
   UNTRAINED,
   wordsOf,
 } from './describe';
+import type { LooksView } from './looks/looksView';
 import { entryName, legsOf } from './plan';
 import { showRows } from './rowsView';
 import type { LabRunState } from './state';
@@ -40,6 +41,7 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
   let trained: Trained = UNTRAINED;
   let trainer: Trainer | null = null;
   let curves: CurvesView | null = null;
+  let looks: LooksView | null = null;
 
   const isAtWork = (): boolean => trained.phase === 'loading' || trained.phase === 'training';
   const draw = (): void => {
@@ -47,6 +49,7 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
     show(describeLabRun(state, trained, architecture, words), trained);
     const steps = trained.legs[0]?.lab.steps ?? state.steps;
     curves?.update(linesOf(trained, words), { curve: state.curve, axis: 'linear', steps });
+    looks?.follow(trained, trainer?.client ?? null);
   };
   const follow = (next: Trained): void => {
     trained = next;
@@ -56,13 +59,15 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
     const legs = legsOf(get());
     follow({ phase: 'loading', legs, runs: [] });
     try {
-      const [{ Trainer }, { createCurvesView }] = await Promise.all([
+      const [{ Trainer }, { createCurvesView }, looking] = await Promise.all([
         import('./trainer'),
         import('../shared/lab/curvesView'),
+        legs.some(({ lookedAt }) => lookedAt !== null) ? import('./looks/looksView') : null,
       ]);
       // Stopped, reset or taken off the page before the code had come.
       if (signal.aborted || !isAtWork()) return;
       curves ??= createCurvesView(host, words, signal);
+      if (looking) looks ??= looking.createLooksView(host, words, signal);
       trainer ??= new Trainer(signal, follow);
       await trainer.start(legs);
     } catch (error) {

@@ -49,7 +49,7 @@ export function mountSketchFigure<S>(
 }
 
 /** Writes the table anew: its rows and columns change with the state. */
-function writeTable(table: HTMLTableElement, { head, rows }: NumbersTable): void {
+export function writeTable(table: HTMLTableElement, { head, rows }: NumbersTable): void {
   const { ownerDocument: page } = table;
   const cell = (tag: 'th' | 'td', text: string, scope?: string): HTMLElement => {
     const element = page.createElement(tag);
