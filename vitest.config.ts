@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-const UNIT = ['theory', 'facts', 'quantities', 'widgets', 'i18n', 'lesson', 'tools', 'scenes', 'training', 'exercises'];
+const UNIT = [
+  'theory',
+  'facts',
+  'quantities',
+  'widgets',
+  'i18n',
+  'lesson',
+  'tools',
+  'scenes',
+  'training',
+  'exercises',
+];
 
 const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`);
 
