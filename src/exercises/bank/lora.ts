@@ -13,7 +13,7 @@ import {
 } from '../../theory/loraPass';
 import type { Random } from '../../training/random';
 import { count, name, share, words } from '../given';
-import { tellApart } from '../mistakes';
+import { EXACTLY, tellApart } from '../mistakes';
 import { numberIn } from '../reading';
 import type { Cell, Exercises, FigureReading, Given, Mistake, Shape } from '../types';
 
@@ -22,7 +22,7 @@ const exact = (key: number, mistakes: readonly Mistake<number>[] = []): Cell => 
   measure: 'number',
   key,
   tolerance: 0,
-  mistakes: tellApart(key, mistakes),
+  mistakes: tellApart(key, mistakes, EXACTLY),
 });
 
 /** −2, with the sign of minus. */
@@ -306,12 +306,16 @@ export const exercises: Exercises = {
           key: count(key),
         },
         key,
-        mistakes: tellApart(key, [
-          { key: alpha, feedback: 'alphaKept' },
-          { key: other, feedback: 'slideAlpha' },
-          { key: (alpha * rank) / other, feedback: 'wrongWay' },
-          { key: alpha * Math.sqrt(other / rank), feedback: 'rootOfRank' },
-        ]),
+        mistakes: tellApart(
+          key,
+          [
+            { key: alpha, feedback: 'alphaKept' },
+            { key: other, feedback: 'slideAlpha' },
+            { key: (alpha * rank) / other, feedback: 'wrongWay' },
+            { key: alpha * Math.sqrt(other / rank), feedback: 'rootOfRank' },
+          ],
+          EXACTLY,
+        ),
       };
     },
   },
