@@ -1,8 +1,7 @@
 import { GB, GIB } from '../../theory/units';
 import type { Feedback, Measure, Mistake, NumberDefinition, NumberVariant, Verdict } from '../types';
 import { readNumber } from './readNumber';
-
-export const TOLERANCE = 0.02;
+import { TOLERANCE } from './tolerance';
 
 /** What a number is held against: the key in base units, and how near is near enough, as a share of it. */
 export interface NumberKey {
@@ -65,7 +64,9 @@ function slip(
   hasUnit: boolean,
 ): string {
   const factors = values.map((value) => value / key);
-  const isFactor = (wanted: number) => factors.some((factor) => isNear(factor, wanted, tolerance));
+  // Narrower than the tolerance: 5% too much is no GB for GiB.
+  const isFactor = (wanted: number) =>
+    factors.some((factor) => isNear(factor, wanted, Math.min(tolerance, 0.005)));
   if (measure === 'bytes' || measure === 'bits') {
     if (isFactor(GIB / GB) || isFactor(GB / GIB)) return 'gbForGib';
     if (isFactor(8) || isFactor(1 / 8)) return 'bitsForBytes';
