@@ -2,7 +2,7 @@ import type { Mistake } from './types';
 
 /**
  * The mistakes that a grader can tell from the right answer and from those before them: further from each by more than
- * twice the tolerance. Variants at which two of them fall together lose one.
+ * twice the tolerance. Where two of them fall together in a variant, the later one is left out.
  */
 export function distinct(
   key: number,
@@ -12,11 +12,10 @@ export function distinct(
   const gap = Math.max(2 * tolerance, 0.02);
   const isApart = (value: number, from: number) =>
     Math.abs(value - from) > gap * Math.max(Math.abs(value), Math.abs(from));
-  return mistakes.reduce<readonly Mistake<number>[]>(
-    (kept, each) =>
-      [key, ...kept.map((other) => other.key)].every((from) => isApart(each.key, from))
-        ? [...kept, each]
-        : kept,
-    [],
-  );
+  const kept: Mistake<number>[] = [];
+  for (const each of mistakes) {
+    const others = [key, ...kept.map((other) => other.key)];
+    if (others.every((from) => isApart(each.key, from))) kept.push(each);
+  }
+  return kept;
 }
