@@ -80,9 +80,9 @@ export const exercises: Exercises = {
   'doubling-cards': {
     kind: 'table',
     variant(random) {
-      const model = random.pick(FULL);
-      const gpus = random.pick([2, 4, 8]);
-      const [batch, sequence] = [random.pick([2, 4, 8]), random.pick([512, 1024])];
+      const model = random.pick(['llama-7b', 'llama-13b'] as const);
+      const gpus = random.pick([4, 8]);
+      const [batch, sequence] = [random.pick([4, 8]), random.pick([512, 1024])];
       const at = (cards: number) => {
         const { weights, gradients, optimizer, total } = slideMemory(
           setupOf(model, { gpus: cards, batch, sequence }),
@@ -168,7 +168,7 @@ export const exercises: Exercises = {
     prediction: { ask: 'number', measure: 'bytes', tolerance: 0.1 },
     variant(random) {
       const gpus = random.pick([2, 4]);
-      const sequence = random.pick([512, 1024]);
+      const sequence = random.pick([1024, 2048]);
       const at = (batch: number) => slideMemory(setupOf('llama-7b', { gpus, sequence, batch }));
       const [one, sixteen] = [at(1), at(16)];
       const fields = {

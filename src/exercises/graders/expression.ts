@@ -77,7 +77,7 @@ export function readExpression(text: string, symbols: readonly FormulaSymbol[]):
 
 const WORD = /\d+(?:\.\d+)?e[+-]?\d+(?![\p{L}\d_])|\d+(?:\.\d*)?|[\p{L}_][\p{L}\d_]*/giu;
 
-/** Sets listed symbols apart: `LHR(R+1)` becomes `L H (R)(R+1)`, which mathjs reads as products. */
+/** Sets listed symbols apart: `LH(R+1)` becomes `(L)(H)(R+1)`, which mathjs reads as products. */
 function separate(text: string, symbols: readonly FormulaSymbol[]): string {
   return text
     .replace(/[[\]{}]/g, (bracket) => ('[{'.includes(bracket) ? '(' : ')'))
@@ -96,10 +96,8 @@ function separate(text: string, symbols: readonly FormulaSymbol[]): string {
           symbols: symbols.map(({ name, shown }) => shown ?? name).join(', '),
         });
       }
-      // A symbol before a parenthesis would be read as the name of a function.
-      const written = names.map((index) => `v${index}_`);
-      if (called) written.push(`(${written.pop()})`);
-      return ` ${written.join(' ')} `;
+      // Bare, a symbol before a parenthesis would be read as the name of a function.
+      return names.map((index) => `(v${index}_)`).join('');
     });
 }
 

@@ -65,7 +65,9 @@ function slip(
   hasUnit: boolean,
 ): string {
   const factors = values.map((value) => value / key);
-  const isFactor = (wanted: number) => factors.some((factor) => isNear(factor, wanted, tolerance));
+  // Narrower than the tolerance: 5% too much is no GB for GiB.
+  const isFactor = (wanted: number) =>
+    factors.some((factor) => isNear(factor, wanted, Math.min(tolerance, 0.005)));
   if (measure === 'bytes' || measure === 'bits') {
     if (isFactor(GIB / GB) || isFactor(GB / GIB)) return 'gbForGib';
     if (isFactor(8) || isFactor(1 / 8)) return 'bitsForBytes';
