@@ -16,7 +16,7 @@ import {
 } from '../../theory/quantization/fourBit';
 import { bytes, compact, count, name, words } from '../given';
 import { distinct } from '../mistakes';
-import { sampleReading } from '../reading';
+import { numberIn, sampleReading } from '../reading';
 import { setupOf } from '../setup';
 import type { Cell, Exercises, Feedback, FigureReading, Given } from '../types';
 
@@ -132,7 +132,48 @@ const RANK_RUNS = (['llama-13b', 'llama-33b', 'llama-65b'] as const).flatMap((mo
 );
 const powerBelow = (value: number): number => 2 ** Math.floor(Math.log2(value));
 
+/** The tasks of the figure `lab-run`, by the names that it shows. */
+const TASKS = [
+  { task: 'questions', called: words('Questions about a story', '故事问答') },
+  { task: 'rewriting', called: words('Rewriting as a note', '改写成简讯') },
+  { task: 'arithmetic', called: words('Sums', '加法') },
+] as const;
+
+/** Bytes that QLoRA held as a share of LoRA's, after a run on this task; null before. */
+function shareHeld(reading: FigureReading, task: string): number | null {
+  const { preset, task: trained } = reading.fields;
+  const [lora, qlora] = [numberIn(reading, 'memory', 'lora'), numberIn(reading, 'memory', 'qlora')];
+  const isOver = reading.condition === 'done' && preset === 'qlora' && trained === task;
+  return isOver && lora && qlora ? qlora / lora : null;
+}
+
 export const exercises: Exercises = {
+  'predict-rounding': {
+    kind: 'predict',
+    figure: 'lab-run',
+    prediction: { ask: 'number', measure: 'share', tolerance: 0.1 },
+    variant(random) {
+      const { task, called } = random.pick(TASKS);
+      const bits = bitsOf({ block: QLORA_BLOCKS.block, double: true });
+      return {
+        given: { task: called, bits: count(bits) },
+        measured: (reading) => shareHeld(reading, task),
+        sample: {
+          fields: { preset: 'qlora', task, steps: '20', seed: '1', curve: 'accuracy' },
+          numbers: [
+            { quantity: 'memory', row: 'lora', value: 5.0e7 },
+            { quantity: 'memory', row: 'qlora', value: 5.4e7 },
+          ],
+          condition: 'done',
+        },
+        mistakes: [
+          { key: bits / 32, feedback: 'weightsAlone' },
+          { key: bits / 16, feedback: 'fromSixteen' },
+        ],
+      };
+    },
+  },
+
   'by-hand': {
     kind: 'table',
     variant(random) {
@@ -314,7 +355,7 @@ export const exercises: Exercises = {
     measure: 'number',
     tolerance: 0,
     variant(random) {
-      const bits = random.pick([3, 5, 6, 7, 8]);
+      const bits = random.pick([3, 5, 6, 7]);
       const codes = 2 ** bits;
       const above = codes / 2;
       const key = codes - above - 1;
