@@ -1,3 +1,4 @@
+import { TOLERANCE } from './graders/tolerance';
 import type { Mistake } from './types';
 
 /**
@@ -7,7 +8,7 @@ import type { Mistake } from './types';
 export function distinct(
   key: number,
   mistakes: readonly Mistake<number>[],
-  tolerance = 0.02,
+  tolerance = TOLERANCE,
 ): readonly Mistake<number>[] {
   const gap = Math.max(2 * tolerance, 0.02);
   const isApart = (value: number, from: number) =>

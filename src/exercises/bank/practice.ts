@@ -1,6 +1,7 @@
 import { COSTS, COSTS_CARD, COSTS_SEQUENCE, type CostRow, costRow } from '../../facts/costs';
 import { gpuById } from '../../facts/gpus';
 import { modelById } from '../../facts/models';
+import { formatCompact } from '../../i18n/format';
 import { storedActivations } from '../../theory/activations';
 import { ATTENTION_MATRICES, MATRIX_NAMES } from '../../theory/architecture';
 import { type CardTerm, countCards, shardedMemory } from '../../theory/cards';
@@ -466,7 +467,6 @@ export const exercises: Exercises = {
       const at = (each: ZeroStage) => shardedMemory(setup, each);
       const key = statesOf(at(stage));
       const { architecture, name: called } = modelById(model);
-      const trained = run === 'full' ? countParameters(architecture).total : at(stage).trainable;
       const { memory, name: card } = gpuById(COSTS_CARD);
       return {
         given: {
@@ -475,7 +475,13 @@ export const exercises: Exercises = {
           stage: count(stage),
           gpus: count(gpus),
           parameters: compact(countParameters(architecture).total),
-          trained: compact(trained),
+          trained:
+            run === 'full'
+              ? words('all of them trained', '全部训练')
+              : words(
+                  `frozen, and ${formatCompact(at(stage).trainable, 'en')} trained ones of LoRA beside them`,
+                  `全部冻结，另有 LoRA 的 ${formatCompact(at(stage).trainable, 'zh')}个要训练`,
+                ),
           whole: stage === 1 ? words('weights and gradients', '权重和梯度') : words('the weights', '权重'),
           undivided: bytes(at(stage).weights + (stage === 1 ? at(stage).gradients : 0)),
           divided: bytes(at(stage).optimizer + (stage === 1 ? 0 : at(stage).gradients), 'GB', 2),
