@@ -76,7 +76,7 @@ function cardRuns() {
         const any = left > 0 ? fewestGpus(setup, memory, 64) : null;
         const power = left > 0 ? fewestPowerOfTwoGpus(setup, memory, 64) : null;
         const isClear = exact % 1 > 0.15 && exact % 1 < 0.85;
-        if (any === null || power === null || any === power || !isClear) return [];
+        if (any === null || power === null || any > 32 || any === power || !isClear) return [];
         return [{ model, gpu, setup, memory, whole, left, any, power }];
       }),
     ),
@@ -155,7 +155,7 @@ function once<T>(make: () => T): () => T {
 /** Sets of matrices that carry LoRA, as a text names them. */
 const SETS = [
   ['q', 'v', 'up', 'down'],
-  ['gate', 'up', 'down'],
+  ['q', 'gate', 'up', 'down'],
   ['q', 'k', 'v', 'o', 'gate', 'up', 'down'],
   ['q', 'k', 'v', 'o', 'down'],
   ['o', 'down'],
