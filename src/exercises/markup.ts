@@ -73,8 +73,9 @@ export function fillGivens(html: string, given: Givens, language: Language): str
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     if (!value) throw new Error(`no given “${name}”; there are ${Object.keys(given).join(', ')}`);
     const text = escapeHtml(showGiven(value, language));
-    const plain = 'value' in value ? String(value.value) : text;
-    return `<data class="value" value="${plain}" data-given="${name}">${text}</data>`;
+    // Words are text: they wrap, and stand at the start of a table's cell.
+    if (!('value' in value)) return `<span data-given="${name}">${text}</span>`;
+    return `<data class="value" value="${value.value}" data-given="${name}">${text}</data>`;
   });
 }
 

@@ -1,22 +1,22 @@
-import { isNear, TOLERANCE } from './graders/number';
+import { TOLERANCE } from './graders/tolerance';
 import type { Mistake } from './types';
 
-/** For numbers that must be exact; above what a grader takes for one and the same mistake. */
-export const EXACTLY = 0.006;
-
 /**
- * The mistakes whose number differs from the key and from those before it by more than a share of it, above rounding:
- * in some variants two misconceptions give one number, and then the first is told.
+ * The mistakes that a grader can tell from the right answer and from those before them: further from each by more than
+ * twice the tolerance. Where two of them fall together in a variant, the later one is left out.
  */
-export function tellApart(
+export function distinct(
   key: number,
   mistakes: readonly Mistake<number>[],
-  apartBy = 1.5 * TOLERANCE,
-): Mistake<number>[] {
-  const apart: Mistake<number>[] = [];
-  for (const mistake of mistakes) {
-    const others = [key, ...apart.map((each) => each.key)];
-    if (others.every((each) => !isNear(mistake.key, each, apartBy))) apart.push(mistake);
+  tolerance = TOLERANCE,
+): readonly Mistake<number>[] {
+  const gap = Math.max(2 * tolerance, 0.02);
+  const isApart = (value: number, from: number) =>
+    Math.abs(value - from) > gap * Math.max(Math.abs(value), Math.abs(from));
+  const kept: Mistake<number>[] = [];
+  for (const each of mistakes) {
+    const others = [key, ...kept.map((other) => other.key)];
+    if (others.every((from) => isApart(each.key, from))) kept.push(each);
   }
-  return apart;
+  return kept;
 }

@@ -91,11 +91,11 @@ function showValues(
 export function refillGivens(host: HTMLElement, given: Givens, language: Language): void {
   const roots: ParentNode[] = [host, ...[...host.querySelectorAll('template')].map(({ content }) => content)];
   for (const root of roots) {
-    for (const place of root.querySelectorAll<HTMLDataElement>('data[data-given]')) {
+    for (const place of root.querySelectorAll<HTMLElement>('[data-given]')) {
       const value = given[place.dataset['given'] ?? ''];
       if (!value) continue;
       place.textContent = showGiven(value, language);
-      place.value = 'value' in value ? String(value.value) : (place.textContent ?? '');
+      if (place instanceof HTMLDataElement && 'value' in value) place.value = String(value.value);
     }
   }
 }

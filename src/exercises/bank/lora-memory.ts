@@ -15,7 +15,7 @@ import { countLora, countParameters, slideLora } from '../../theory/parameters';
 import { GB } from '../../theory/units';
 import { code } from '../code/definition';
 import { bytes, compact, count, name, share, words } from '../given';
-import { EXACTLY, tellApart } from '../mistakes';
+import { distinct } from '../mistakes';
 import { setupOf } from '../setup';
 import type { Cell, Exercises, Feedback, FigureReading, Mistake } from '../types';
 
@@ -27,7 +27,7 @@ const FREED_BYTES = BYTES_PER_GRADIENT + BYTES_PER_OPTIMIZER_STATE;
 const cell = (measure: 'bytes' | 'number', key: number, mistakes: readonly Mistake<number>[]): Cell => ({
   measure,
   key,
-  mistakes: tellApart(key, mistakes),
+  mistakes: distinct(key, mistakes),
 });
 
 /** q, k and v */
@@ -149,7 +149,7 @@ export const exercises: Exercises = {
           kept: bytes(BYTES_PER_WEIGHT_16BIT * frozen),
         },
         key,
-        mistakes: tellApart(key, [
+        mistakes: distinct(key, [
           { key: TRAINED_BYTES * frozen, feedback: 'weightGone' },
           { key: BYTES_PER_OPTIMIZER_STATE * frozen, feedback: 'gradientKept' },
           { key: BYTES_PER_GRADIENT * frozen, feedback: 'onlyTwo' },
@@ -231,7 +231,7 @@ export const exercises: Exercises = {
           key: count(key),
         },
         key,
-        mistakes: tellApart(
+        mistakes: distinct(
           key,
           [
             { key: rank, feedback: 'sameRank' },
@@ -239,7 +239,7 @@ export const exercises: Exercises = {
             { key: 2 * key, feedback: 'oneFactor' },
             { key: 8 * rank, feedback: 'eightTimes' },
           ],
-          EXACTLY,
+          0,
         ),
       };
     },
@@ -461,7 +461,7 @@ export const exercises: Exercises = {
           left: bytes(headroom(slideMemory({ ...setup, batch }).total, memory), 'GB', 2),
         },
         key: batch,
-        mistakes: tellApart(
+        mistakes: distinct(
           batch,
           [
             { key: batch + 1, feedback: 'oneTooMany' },
@@ -477,7 +477,7 @@ export const exercises: Exercises = {
               feedback: 'keptLogits',
             },
           ],
-          EXACTLY,
+          0,
         ),
       };
     },

@@ -14,7 +14,7 @@ import {
 import type { Random } from '../../training/random';
 import { code } from '../code/definition';
 import { count, name, share, words } from '../given';
-import { EXACTLY, tellApart } from '../mistakes';
+import { distinct } from '../mistakes';
 import { numberIn } from '../reading';
 import type { Cell, Exercises, FigureReading, Given, Mistake, Shape } from '../types';
 
@@ -23,7 +23,7 @@ const exact = (key: number, mistakes: readonly Mistake<number>[] = []): Cell => 
   measure: 'number',
   key,
   tolerance: 0,
-  mistakes: tellApart(key, mistakes, EXACTLY),
+  mistakes: distinct(key, mistakes, 0),
 });
 
 /** −2, with the sign of minus. */
@@ -134,7 +134,7 @@ export const exercises: Exercises = {
           trained: {
             measure: 'number',
             key: trained,
-            mistakes: tellApart(trained, [
+            mistakes: distinct(trained, [
               { key: trained / 2, feedback: 'oneFactor' },
               { key: rank * rank, feedback: 'rankSquared' },
             ]),
@@ -203,7 +203,7 @@ export const exercises: Exercises = {
           share: share(1 - relativeError(values, rank) ** 2),
         },
         key,
-        mistakes: tellApart(key, [
+        mistakes: distinct(key, [
           { key: sum(dropped), feedback: 'valuesAdded' },
           { key: sum(dropped.map((each) => each ** 2)), feedback: 'rootForgotten' },
           { key: values[rank] ?? 0, feedback: 'nextOnly' },
@@ -307,7 +307,7 @@ export const exercises: Exercises = {
           key: count(key),
         },
         key,
-        mistakes: tellApart(
+        mistakes: distinct(
           key,
           [
             { key: alpha, feedback: 'alphaKept' },
@@ -315,7 +315,7 @@ export const exercises: Exercises = {
             { key: (alpha * rank) / other, feedback: 'wrongWay' },
             { key: alpha * Math.sqrt(other / rank), feedback: 'rootOfRank' },
           ],
-          EXACTLY,
+          0,
         ),
       };
     },

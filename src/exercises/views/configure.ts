@@ -9,13 +9,22 @@ export const mount: Mount<'configure'> = ({ host, definition, translate, signal,
   const { figure } = definition;
   let variant: VariantOf<'configure'> | null = null;
   mendFigureLink(host, figure, translate('exercise.form.openLesson'));
-  followFigure(figure, signal, changed);
+  // A figure may draw itself once more after it was graded. Only other settings make the verdict stale.
+  const settings = () => new URLSearchParams(readFigure(figure).fields).toString();
+  let graded = '';
+  followFigure(figure, signal, () => {
+    if (settings() !== graded) changed();
+  });
   return {
     show(next) {
       variant = next;
     },
-    grade: () =>
-      variant ? gradeConfigure(readFigure(figure), variant, definition) : { state: 'empty', feedback: [] },
-    answer: () => new URLSearchParams(readFigure(figure).fields).toString(),
+    grade() {
+      graded = settings();
+      return variant
+        ? gradeConfigure(readFigure(figure), variant, definition)
+        : { state: 'empty', feedback: [] };
+    },
+    answer: settings,
   };
 };
