@@ -79,7 +79,7 @@ function slip(
   if ([...POWERS, 2 / 3, -2 / 3, 1 / 3, -1 / 3, 4 / 3, -4 / 3].some((power) => isFactor(1000 ** power)))
     return 'powerOfTen';
   if (factors.some((factor) => factor > 0.9 && factor < 1.1)) return 'nearly';
-  return factors.every((factor) => factor > 1) ? 'tooLarge' : 'tooSmall';
+  return values.every((value) => value > key) ? 'tooLarge' : 'tooSmall';
 }
 
 const POWERS = [1, -1, 2, -2, 3, -3];
