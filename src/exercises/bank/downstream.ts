@@ -48,7 +48,7 @@ const FORMULAS = [
   {
     ask: words(
       'the standard error of a share p of right answers among n questions',
-      'n 道题中答对比例为 p 时，p 的标准误差',
+      'n 道题中答对比例为 p 时，p 的标准误',
     ),
     key: 'sqrt(p*(1-p)/n)',
     shown: '√(p(1 − p)/n)',
@@ -61,7 +61,7 @@ const FORMULAS = [
   {
     ask: words(
       'the standard error of the share p, when the test is made k times as long and has kn questions',
-      '测试加长到 k 倍、共 kn 道题时，比例 p 的标准误差',
+      '测试加长到 k 倍、共 kn 道题时，比例 p 的标准误',
     ),
     key: 'sqrt(p*(1-p)/(k*n))',
     shown: '√(p(1 − p)/(kn))',
@@ -70,7 +70,7 @@ const FORMULAS = [
   {
     ask: words(
       'how many questions a test must have for the share p to have the standard error s',
-      '要使比例 p 的标准误差为 s，测试需要多少道题',
+      '要使比例 p 的标准误为 s，测试需要多少道题',
     ),
     key: 'p*(1-p)/s^2',
     shown: 'p(1 − p)/s²',
@@ -79,7 +79,7 @@ const FORMULAS = [
   {
     ask: words(
       'the standard error of the difference of two shares p and q, each of a test of n questions, treated as independent',
-      '两个比例 p 和 q 之差的标准误差（各来自 n 道题的测试，视为相互独立）',
+      '两个比例 p 和 q 之差的标准误（各来自 n 道题的测试，视为相互独立）',
     ),
     key: 'sqrt((p*(1-p)+q*(1-q))/n)',
     shown: '√((p(1 − p) + q(1 − q))/n)',
@@ -115,17 +115,17 @@ const inDomain = (domain: string, en: string, zh: string): Condition => ({
   holds: (node) => node.domain === domain,
 });
 const lightByProject: Condition = {
-  words: words('whose own pages call it lightweight', '其项目自己的页面说明是轻量化微调'),
+  words: words('whose own pages call it lightweight', '按其项目自己的说法属于轻量化微调'),
   feedback: 'notLight',
   holds: ({ project }) => project === 'light',
 };
 const contradicted: Condition = {
-  words: words('whose own pages contradict the slide’s colour', '其项目自己的页面与课件的颜色不一致'),
+  words: words('whose own pages contradict the slide’s colour', '其项目自己的说法与课件的颜色矛盾'),
   feedback: 'slideAgrees',
   holds: differs,
 };
 const pretrained: Condition = {
-  words: words('that was pretrained further before anything else', '先经过继续预训练'),
+  words: words('that was pretrained further before anything else', '经过了继续预训练'),
   feedback: 'notPretrained',
   holds: ({ id }) => parentOf(id)?.kind === 'pretraining',
 };
@@ -135,13 +135,13 @@ const withData: Condition = {
   holds: ({ id }) => dataOf(id).length > 0,
 };
 const SEARCHES: readonly (readonly [Condition, Condition])[] = [
-  [inDomain('medicine', 'a medical model', '医学模型'), lightByProject],
-  [inDomain('medicine', 'a medical model', '医学模型'), contradicted],
-  [inDomain('law', 'a law model', '法律模型'), pretrained],
-  [inDomain('multimodal', 'a multimodal model', '多模态模型'), contradicted],
-  [inDomain('multimodal', 'a multimodal model', '多模态模型'), withData],
-  [inDomain('language', 'a model for another language', '面向另一种语言的模型'), pretrained],
-  [inDomain('language', 'a model for another language', '面向另一种语言的模型'), lightByProject],
+  [inDomain('medicine', 'a medical model', '医药领域的模型'), lightByProject],
+  [inDomain('medicine', 'a medical model', '医药领域的模型'), contradicted],
+  [inDomain('law', 'a law model', '法律领域的模型'), pretrained],
+  [inDomain('multimodal', 'a multimodal model', '多模态的模型'), contradicted],
+  [inDomain('multimodal', 'a multimodal model', '多模态的模型'), withData],
+  [inDomain('language', 'a model for another language', '面向其他语言的模型'), pretrained],
+  [inDomain('language', 'a model for another language', '面向其他语言的模型'), lightByProject],
 ];
 
 interface Limits {
@@ -406,9 +406,9 @@ export const exercises: Exercises = {
           verdict: tooCloseToCall(first.accuracy, second.accuracy, N)
             ? words(
                 'less than 1.96, so this test cannot tell the two apart',
-                '小于 1.96，所以这项测试分不出两者',
+                '小于 1.96，用这套题分不出高下',
               )
-            : words('more than 1.96, so the difference is decided', '大于 1.96，所以差别是确定的'),
+            : words('more than 1.96, so the difference is decided', '大于 1.96，可以判定有差别'),
         },
         key: {
           s1: error(first.accuracy, s1),
@@ -463,7 +463,7 @@ export const exercises: Exercises = {
           memory2: bytes(second.memory),
           z: count(difference(first, second), 1),
           accurate: isOpen
-            ? words('that is open', '这一点还没有定论')
+            ? words('that is open', '用这套题分不出高下')
             : words(
                 `the ${accuracy === 'first' ? 'first' : 'second'} is`,
                 accuracy === 'first' ? '前者更准' : '后者更准',
