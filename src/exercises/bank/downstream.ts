@@ -404,10 +404,7 @@ export const exercises: Exercises = {
           both: points(Math.hypot(s1, s2)),
           z: count(z, 2),
           verdict: tooCloseToCall(first.accuracy, second.accuracy, N)
-            ? words(
-                'less than 1.96, so this test cannot tell the two apart',
-                '小于 1.96，用这套题分不出高下',
-              )
+            ? words('less than 1.96, so this test cannot tell the two apart', '小于 1.96，用这套题分不出高下')
             : words('more than 1.96, so the difference is decided', '大于 1.96，可以判定有差别'),
         },
         key: {
@@ -558,7 +555,7 @@ export const exercises: Exercises = {
         ),
         full: words(
           `A model is to take in a field from ${billions} billion tokens of plain text: ${en}.`,
-          `要让模型从 ${billions * 10} 亿词元的纯文本中学习一个领域：${zh}。`,
+          `要让模型从 ${billions * 10} 亿个词元的纯文本中学习一个领域：${zh}。`,
         ),
         settings: random.pick([
           words(
@@ -583,7 +580,7 @@ export const exercises: Exercises = {
           ...Object.fromEntries(order.map((each, at) => [letters[at] ?? '', situations[each] as Given])),
           z: count(standardizedDifference(lower, upper, test), 1),
           pairs: name(pairs),
-          tokens: words(`${billions} billion`, `${billions * 10} 亿`),
+          tokens: words(`${billions} billion`, `${billions * 10} 亿个`),
         },
         key: Object.fromEntries(order.map((each, at) => [letters[at] ?? '', each])),
         mistakes: [
