@@ -30,8 +30,8 @@ export default defineConfig({
           name: 'browser',
           include: tests('browser'),
           globalSetup: 'tests/browser/setup.ts',
-          // One Chromium at a time: two of them on a small machine make every timing unsteady.
-          fileParallelism: false,
+          // Two at a time: much of a test is waiting. Nothing in them is held to a time of its own.
+          maxWorkers: 2,
           // A second try for a browser that stalls on a busy machine; what is wrong fails twice.
           retry: 1,
           testTimeout: 60_000,
