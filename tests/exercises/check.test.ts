@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLesson, checkText } from '../../src/exercises/check';
-import { count } from '../../src/exercises/given';
+import { count, words } from '../../src/exercises/given';
 import { fillBlanks, fillGivens, takeApart } from '../../src/exercises/markup';
 import type { Definition } from '../../src/exercises/types';
 
@@ -37,6 +37,9 @@ describe('a text is taken apart', () => {
   it('and its places are filled, in either language', () => {
     expect(fillGivens(written.help, given, 'zh')).toContain(
       '<data class="value" value="8" data-given="rank">8</data>',
+    );
+    expect(fillGivens(written.help, { rank: words('eight', '八') }, 'zh')).toContain(
+      '<span data-given="rank">八</span>',
     );
     expect(fillBlanks(written.question, (name) => `id-${name}`)).toMatch(
       /<input [^>]*id="id-cell"[^>]*aria-label="a cell"/,
