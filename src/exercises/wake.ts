@@ -8,7 +8,10 @@ export async function wake(host: HTMLElement, event?: Event): Promise<void> {
   const button =
     event?.type === 'click'
       ? target?.closest('button')
-      : event instanceof KeyboardEvent && event.key === 'Enter' && target?.matches('input[type="text"]')
+      : event instanceof KeyboardEvent &&
+          event.key === 'Enter' &&
+          !event.isComposing &&
+          target?.matches('input[type="text"]')
         ? host.querySelector<HTMLButtonElement>('[data-check]')
         : null;
   let open = opening.get(host);
