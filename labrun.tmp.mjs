@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 const b = await chromium.launch({executablePath:'/usr/bin/chromium',args:['--no-sandbox','--disable-background-networking']});
 const p = await b.newPage();
-for (const [task,steps] of [['questions',100],['rewriting',100],['arithmetic',100]]) {
+for (const [task,steps] of [[process.argv[2],Number(process.argv[3])]]) {
   await p.goto(`http://localhost:4424/en/lessons/prefix-prompt/?figure=lab-run&v=1&task=${task}&steps=${steps}#lab-run`);
   await p.waitForTimeout(1500);
   await p.click('#lab-run [data-train]');

@@ -6,7 +6,7 @@ import { countLora } from '../../theory/parameters';
 import { attentionWithPrefix } from '../../theory/prefixAttention';
 import { prefixExample } from '../../theory/prefixExample';
 import { code } from '../code/definition';
-import { bytes, count, name, share, words } from '../given';
+import { bytes, count, name, words } from '../given';
 import { distinct } from '../mistakes';
 import { numberIn, sampleReading } from '../reading';
 import type { Cell, Exercises, Feedback, FigureReading, Given, Mistake, Shape } from '../types';
@@ -204,8 +204,54 @@ const TASKS = [
   { task: 'arithmetic', called: words('Sums', '加法') },
 ] as const;
 const LAB_METHODS = ['lora', 'prefix', 'prompt'] as const;
-/** Of so many in a hundred questions a lead is said to be one. */
-const LEAD = 0.05;
+/** With fewer steps nobody has learned much. */
+const LEAST_STEPS = 50;
+
+/** What the methods are compared in, and the lead from which one is called the first. */
+const COMPARED = [
+  {
+    quantity: 'accuracy',
+    asked: words(
+      'has the highest accuracy, ahead of both others by five points or more',
+      '准确率最高，而且比另外两种都高出五个百分点以上',
+    ),
+    first: 1,
+    isAhead: (best: number, next: number) => best - next >= 0.05,
+  },
+  {
+    quantity: 'forgetting',
+    asked: words(
+      'has forgotten the most, more than both others by a fifth or more',
+      '忘得最多，而且比另外两种都多出五分之一以上',
+    ),
+    first: 1,
+    isAhead: (best: number, next: number) => best > 0 && best >= 1.2 * next,
+  },
+  {
+    quantity: 'memory',
+    asked: words(
+      'has held the fewest bytes, at least 5% fewer than both others',
+      '占用的字节最少，而且比另外两种都少 5% 以上',
+    ),
+    first: -1,
+    isAhead: (best: number, next: number) => best <= 0.95 * next,
+  },
+] as const;
+
+/** The method that is first in a quantity after a run on a task, `none` where no lead is large enough; null before. */
+function firstIn(reading: FigureReading, task: string, compared: (typeof COMPARED)[number]) {
+  const { preset, task: trained, steps } = reading.fields;
+  const isOver = reading.condition === 'done' && preset === 'prefix' && trained === task;
+  if (!isOver || Number(steps) < LEAST_STEPS) return null;
+  const values = LAB_METHODS.map((method) => ({
+    method,
+    value: numberIn(reading, compared.quantity, method),
+  }));
+  const known = values.flatMap(({ method, value }) => (value === null ? [] : [{ method, value }]));
+  const [best, next] = known.sort((a, b) => compared.first * (b.value - a.value));
+  if (known.length < LAB_METHODS.length || !best || !next) return null;
+  return compared.isAhead(best.value, next.value) ? best.method : 'none';
+}
 
 export const exercises: Exercises = {
   shapes: {
@@ -636,6 +682,40 @@ export const exercises: Exercises = {
       };
     },
   },
+
+  'who-leads': {
+    kind: 'predict',
+    figure: 'lab-run',
+    prediction: { ask: 'choice' },
+    variant(random) {
+      const { task, called } = random.pick(TASKS);
+      const compared = random.pick(COMPARED);
+      /** The figure after a run in which the methods measured these values. */
+      const after = (values: readonly number[], steps = 100): FigureReading => ({
+        fields: { preset: 'prefix', task, steps: String(steps), seed: '1', curve: 'accuracy' },
+        numbers: LAB_METHODS.map((method, at) => ({
+          quantity: compared.quantity,
+          row: method,
+          value: values[at] ?? Number.NaN,
+        })),
+        condition: 'done',
+      });
+      const spread = compared.first > 0 ? [0.8, 0.5, 0.3] : [0.5, 0.8, 0.9];
+      const [first = 0, ...others] = spread;
+      return {
+        given: { task: called, asked: compared.asked, steps: count(LEAST_STEPS) },
+        measured: (reading) => {
+          const method = firstIn(reading, task, compared);
+          return method === null ? null : [method];
+        },
+        sample: after(spread),
+        right: [
+          { prediction: ['prefix'], reading: after([others[0] ?? 0, first, others[1] ?? 0]) },
+          { prediction: ['prompt'], reading: after([...others, first]) },
+          { prediction: ['none'], reading: after([0.51, 0.5, 0.505]) },
+        ],
+      };
+    },
+  },
   'write-attention': code('attend'),
 };
-void [share, numberIn, TASKS, LAB_METHODS, LEAD];
