@@ -119,7 +119,7 @@ const SHAPES: readonly ShapeQuestion[] = [
   },
 ];
 
-const SHAPE_NAMES: Readonly<Record<string, string>> = { 'k+t': 'k + t', dkv: 'd_kv' };
+const SHAPE_NAMES: Readonly<Record<string, string>> = { 'k+t': '(k + t)', dkv: 'd_kv' };
 
 /** All scores zero: the attention of `tokens` tokens behind a prefix of `length`, with values of one number. */
 function evenAttention(tokens: number, length: number, value = 1) {
@@ -170,7 +170,7 @@ const solves = (
 
 const STATES = [1, 2, 3, 4].flatMap((length) => STRENGTHS.map((strength) => ({ length, strength })));
 
-/** Goals that two to five states of the figure reach, never the one that it opens with, and none by a hair. */
+/** Goals that two to five states of the figure reach, none of them with the factor that it opens with, and none by a hair. */
 const SHARE_GOALS: readonly ShareGoal[] = [1, 2, 3, 4, 5, 6].flatMap((row) =>
   (['least', 'most'] as const).flatMap((bound) =>
     [1, 2, 3, 4].flatMap((length) =>
@@ -181,13 +181,12 @@ const SHARE_GOALS: readonly ShareGoal[] = [1, 2, 3, 4, 5, 6].flatMap((row) =>
           const isClear = STATES.every(
             (state) => Math.abs(shareInFigure(row, state.length, state.strength) - goal.share) > 0.008,
           );
-          // Where the length alone would decide, there would be nothing to find out.
-          const missed = STATES.some(
-            (state) =>
-              (bound === 'least' ? state.length <= length : state.length >= length) &&
-              !solves(goal, state.length, state.strength),
+          // The length has to be a bound, and no length alone may do.
+          const isBound = bound === 'least' ? length < 4 : length > 1;
+          const needsFactor = STATES.every(
+            (state) => state.strength !== 1 || !solves(goal, state.length, state.strength),
           );
-          return reached >= 2 && reached <= 5 && isClear && missed && !solves(goal, 2, 1);
+          return reached >= 2 && reached <= 5 && isClear && isBound && needsFactor;
         }),
     ),
   ),
