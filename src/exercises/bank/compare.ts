@@ -15,6 +15,9 @@ import { sampleReading } from '../reading';
 import { setupOf } from '../setup';
 import type { Exercises, Feedback, FigureReading, Given, Matching, Mistake } from '../types';
 
+/** A share in percent, to three digits, as is asked for. */
+const percent = (value: number): Given => name(`${Number((100 * value).toPrecision(3))}%`);
+
 const SLOTS = ['a', 'b', 'c', 'd'] as const;
 
 /** What fills one line of a matching: its words, its target, and targets that are often taken for it. */
@@ -468,7 +471,7 @@ export const exercises: Exercises = {
           files: bytes(files),
           whole: bytes(full.file),
           models: bytes(models),
-          work: share(work),
+          work: percent(work),
         },
         key: {
           files: {
@@ -536,8 +539,8 @@ export const exercises: Exercises = {
           long: count(long),
           shortFraction: fraction(short),
           longFraction: fraction(long),
-          shortShare: count(before.key, 3),
-          longShare: count(after.key, 3),
+          shortShare: count(before.key, 4),
+          longShare: count(after.key, 4),
         },
         key: { short: before, long: after },
       };
@@ -557,7 +560,7 @@ export const exercises: Exercises = {
           questions: count(questions),
           p: count(right),
           rest: count(Math.round(100 * (1 - right)) / 100),
-          error: share(key),
+          error: percent(key),
         },
         key,
         mistakes: distinct(key, [

@@ -648,8 +648,8 @@ export const exercises: Exercises = {
               : words(`at most ${number}`, `不高于 ${number}`),
           length:
             bound === 'least'
-              ? words(`at most ${goal.length}`, `至多 ${goal.length} 个`)
-              : words(`at least ${goal.length}`, `至少 ${goal.length} 个`),
+              ? words(`at most ${goal.length}`, `不超过 ${goal.length}`)
+              : words(`at least ${goal.length}`, `不小于 ${goal.length}`),
           strength: count(one.strength),
           taken: count(one.length),
           lambda: count(shareInFigure(row, one.length, one.strength), 2),
