@@ -3,6 +3,7 @@ import { LANGUAGES } from '../../src/i18n/languages';
 import { messagesOf } from '../../src/i18n/messages';
 import { translator } from '../../src/i18n/translate';
 import type { Sketch } from '../../src/scenes/sketch';
+import { prefixExample } from '../../src/theory/prefixExample';
 import { ADAPTER_SIZE_SCHEMA, describeAdapterSize } from '../../src/widgets/adapter-size/describe';
 import { SHARED_MESSAGES } from '../../src/widgets/base/sharedMessages';
 import { initialState, readState } from '../../src/widgets/base/state';
@@ -16,7 +17,6 @@ import { scaleOf } from '../../src/widgets/bottleneck/layout';
 import {
   describePrefixAttention,
   PREFIX_ATTENTION_SCHEMA,
-  rowsOf,
 } from '../../src/widgets/prefix-attention/describe';
 import { describePromptCounts, PROMPT_COUNTS_SCHEMA } from '../../src/widgets/prompt-counts/describe';
 import { ATTENTION_MODELS } from '../../src/widgets/shared/attentionModels';
@@ -120,10 +120,10 @@ describe('the figures agree with the theory', () => {
   });
 
   it('keys of zero still take a share of every token, and strong keys take more of the first', () => {
-    const shares = (strength: '0' | '4') => rowsOf({ length: 2, strength }).map(({ share }) => share);
-    const equal = shares('0');
+    const shares = (strength: number) => prefixExample(2, strength).map(({ share }) => share);
+    const equal = shares(0);
     expect(equal.every((share) => share > 0)).toBe(true);
-    expect(shares('4')[0]).toBeGreaterThan(equal[0] ?? 1);
+    expect(shares(4)[0]).toBeGreaterThan(equal[0] ?? 1);
   });
 
   it('counts as PEFT does', () => {

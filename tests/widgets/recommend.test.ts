@@ -4,10 +4,10 @@ import { modelById } from '../../src/facts/models';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { messagesOf } from '../../src/i18n/messages';
 import { translator } from '../../src/i18n/translate';
+import { AMOUNTS, LATENCIES, recommend, TASKS } from '../../src/theory/recommend';
 import { SHARED_MESSAGES } from '../../src/widgets/base/sharedMessages';
 import { initialState, readState } from '../../src/widgets/base/state';
 import { DECISION_GUIDE_SCHEMA, describeDecisionGuide } from '../../src/widgets/decision-guide/describe';
-import { AMOUNTS, LATENCIES, recommend, TASKS } from '../../src/widgets/decision-guide/recommend';
 import { describeCalculator } from '../../src/widgets/memory-calculator/describe';
 import {
   CALCULATOR_MODELS,

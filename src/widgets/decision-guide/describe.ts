@@ -4,10 +4,19 @@ import { formatBytes, formatNumber, formatPercent } from '../../i18n/format';
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import { slideMemory } from '../../theory/memory';
+import {
+  AMOUNTS,
+  LATENCIES,
+  type Option,
+  RUN,
+  recommend,
+  type Situation,
+  TARGETS,
+  TASKS,
+} from '../../theory/recommend';
 import { GB } from '../../theory/units';
 import type { BarsDescription } from '../base/barsFigure';
 import { choice, linkForm, type Schema, STATE_VERSION } from '../base/state';
-import { AMOUNTS, LATENCIES, type Option, RUN, recommend, type Situation, TARGETS, TASKS } from './recommend';
 
 export interface DecisionGuideState extends Pick<Situation, 'data' | 'tasks' | 'latency'> {
   readonly gpu: string;

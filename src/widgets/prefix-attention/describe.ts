@@ -1,5 +1,5 @@
 import { formatNumber } from '../../i18n/format';
-import { attentionWithPrefix } from '../../theory/prefixAttention';
+import { prefixExample } from '../../theory/prefixExample';
 import { choice, integer, type Schema } from '../base/state';
 import type { DescribeSketch } from '../shared/sketchFigure';
 import { drawAttention } from './layout';
@@ -22,60 +22,12 @@ export const PREFIX_ATTENTION_SCHEMA = {
   row: choice('6', ROWS),
 } satisfies Schema<PrefixAttentionState>;
 
-/** One head of width 2, made up for the picture: queries, keys and values of six tokens, and of a prefix of four. */
-const QUERIES = [
-  [0.4, 1.1],
-  [1.2, -0.3],
-  [0.9, 0.8],
-  [-0.5, 1],
-  [0.2, 0.6],
-  [1, 0.5],
-];
-const KEYS = [
-  [0.3, 0.2],
-  [1.1, 0.4],
-  [0.6, -0.7],
-  [-0.4, 0.5],
-  [0.2, 0.1],
-  [0.8, 0.9],
-];
-const VALUES = [
-  [0.2, 0.1],
-  [1, -0.6],
-  [0.4, 0.9],
-  [-0.3, 0.2],
-  [0.1, 0],
-  [0.9, 0.7],
-];
-const PREFIX_KEYS = [
-  [1, 0.6],
-  [-0.3, 1.2],
-  [0.7, -0.9],
-  [0.5, 0.5],
-];
-const PREFIX_VALUES = [
-  [-1.2, 0.8],
-  [0.5, 1.5],
-  [1.4, -1],
-  [-0.6, -0.8],
-];
-
-export function rowsOf({ length, strength }: Pick<PrefixAttentionState, 'length' | 'strength'>) {
-  return attentionWithPrefix({
-    queries: QUERIES,
-    keys: KEYS,
-    values: VALUES,
-    prefixKeys: PREFIX_KEYS.slice(0, length).map((key) => key.map((x) => x * Number(strength))),
-    prefixValues: PREFIX_VALUES.slice(0, length),
-  });
-}
-
 /** Attention of a short sentence with k trained columns before it, and one row of it as a mixture. */
 export const describePrefixAttention: DescribeSketch<PrefixAttentionState> = (
   state,
   { language, translate },
 ) => {
-  const rows = rowsOf(state);
+  const rows = prefixExample(state.length, Number(state.strength));
   const tokens = translate('prefixAttention.tokens').split(' ');
   const prefix = Array.from({ length: state.length }, (_, j) => `p${'₁₂₃₄'[j] ?? ''}`);
   const number = (x: number, digits = 2): string => formatNumber(x, language, digits).replace('-', '−');

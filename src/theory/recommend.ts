@@ -1,7 +1,7 @@
-import { type Architecture, MATRIX_NAMES } from '../../theory/architecture';
-import { fewestGpus, fits } from '../../theory/fit';
-import { slideMemory } from '../../theory/memory';
-import { inferenceCost } from '../../theory/methods/inference';
+import { type Architecture, MATRIX_NAMES } from './architecture';
+import { fewestGpus, fits } from './fit';
+import { slideMemory } from './memory';
+import { inferenceCost } from './methods/inference';
 
 /** How much there is to learn: hundreds of examples, thousands, or a corpus that goes on and on. */
 export const AMOUNTS = ['hundreds', 'thousands', 'corpus'] as const;
