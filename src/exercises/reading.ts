@@ -2,11 +2,14 @@ import type { FigureReading } from './types';
 
 const ABSENT: FigureReading = { fields: {}, numbers: [], condition: 'absent' };
 
+/** A figure's element, once it has come alive. */
+interface Figure extends HTMLElement {
+  fields?(): FigureReading['fields'];
+}
+
 /** A live figure of this page by its id, as it stands now. One that has not come alive has no fields. */
 export function readFigure(id: string): FigureReading {
-  const figure = document.getElementById(id) as
-    | (HTMLElement & { readonly fields?: FigureReading['fields'] | null })
-    | null;
+  const figure: Figure | null = document.getElementById(id);
   if (!figure) return ABSENT;
   const numbers = [...figure.querySelectorAll<HTMLDataElement>('data[data-quantity]')]
     .filter(({ value }) => value !== '')
@@ -16,7 +19,7 @@ export function readFigure(id: string): FigureReading {
       value: Number(data.value),
     }));
   return {
-    fields: figure.fields ?? {},
+    fields: figure.fields?.() ?? {},
     numbers,
     condition: figure.dataset['run'] ?? figure.dataset['state'] ?? '',
   };

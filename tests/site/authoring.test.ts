@@ -40,6 +40,16 @@ goals:
 
 `;
 
+const BANK_OF_SECOND = `import type { Exercises } from '../types';
+export const exercises: Exercises = {
+  count: {
+    kind: 'number',
+    measure: 'number',
+    variant: () => ({ given: { rank: { as: 'number', value: 8 } }, key: 8 }),
+  },
+};
+`;
+
 function write(body: string): void {
   for (const language of ['en', 'zh']) {
     writeFileSync(join(copy, 'content/lessons', language, '10-second.mdx'), HEAD + body);
@@ -88,8 +98,17 @@ describe('adding a lesson', { timeout: 90_000 }, () => {
     ['a symbol that does not exist', '<Sym of="omega" />', 'omega'],
     ['a heading without an id', '## Nameless', 'heading'],
     ['a formula that KaTeX cannot read', String.raw`$\frac{1}$`, 'KaTeX'],
+    [
+      'an exercise’s value that its definition does not give',
+      '<Exercise name="count"><Given of="rang" /></Exercise>',
+      'rang',
+    ],
+    ['an exercise that the bank has and the text has not', 'Text.', '“count”'],
   ])('fails on %s, and says which', async (_, body, named) => {
     write(`${body}\n`);
+    // The last two are about exercises; to the others this one is as any.
+    const bank = join(copy, 'src/exercises/bank/second.ts');
+    if (named === 'rang' || named === '“count”') writeFileSync(bank, BANK_OF_SECOND);
     const { ok, output } = await build();
     expect(output).toContain(named);
     expect(ok).toBe(false);

@@ -49,6 +49,8 @@ describe.each(PAGES)('$path', ({ path, html }) => {
     const text = textOf(html);
     expect(text).not.toMatch(/\bundefined\b|\bNaN\b|\[object|@\{|\[#[a-z]/);
     expect(text.match(/\$\$|\\frac|\\text\{/g) ?? []).toEqual([]);
+    // What only an exercise can lay out, outside of one.
+    expect(html.match(/<exercise-(?:given|option|target|feedback|blank)/g) ?? []).toEqual([]);
     expect(html.match(/<h1\b/g)).toHaveLength(1);
     expect(html).toMatch(/<html lang="(en|zh-Hans)"/);
     expect(html).toMatch(/<title>[^<]{3,}<\/title>/);

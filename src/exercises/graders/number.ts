@@ -1,8 +1,7 @@
 import { GB, GIB } from '../../theory/units';
 import type { Feedback, Measure, Mistake, NumberDefinition, NumberVariant, Verdict } from '../types';
 import { readNumber } from './readNumber';
-
-export const TOLERANCE = 0.02;
+import { TOLERANCE } from './tolerance';
 
 /** What a number is held against: the key in base units, and how near is near enough, as a share of it. */
 export interface NumberKey {

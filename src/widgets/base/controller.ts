@@ -43,6 +43,8 @@ export class WidgetController<S extends object> {
     // The lesson may start a figure from values of its own: the build wrote them as a query.
     this.#defaults = readState(definition.schema, host.dataset['defaults'] ?? '').state;
     this.#state = this.#defaults;
+    // For exercises, which know a figure by its element: every field of the state in the form of a link.
+    Object.assign(host, { fields: () => this.#fields() });
     this.#view = definition.mount({
       host,
       ...around,
@@ -92,7 +94,7 @@ export class WidgetController<S extends object> {
     return linkForm(parameters) || `v=${STATE_VERSION}`;
   }
 
-  fields(): Readonly<Record<string, string>> {
+  #fields(): Readonly<Record<string, string>> {
     return Object.fromEntries(
       fieldNames(this.#schema).map((name) => [name, this.#schema[name].format(this.#state[name])]),
     );

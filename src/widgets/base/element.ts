@@ -20,12 +20,6 @@ export function defineWidget(tag: string, load: Load): void {
       /** Outlives a disconnect, so that a widget that is moved keeps what its reader did. */
       #lastQuery: string | null = null;
       #mounted = false;
-      #controller: WidgetController<Record<string, unknown>> | null = null;
-
-      /** Every field of the state in the form of a link, for exercises; null before the figure has come alive. */
-      get fields(): Readonly<Record<string, string>> | null {
-        return this.#controller?.fields() ?? null;
-      }
 
       connectedCallback(): void {
         const lifetime = new AbortController();
@@ -68,7 +62,6 @@ export function defineWidget(tag: string, load: Load): void {
           if (signal.aborted) return;
           const controller = new WidgetController(this, definition, { language, translate, signal });
           controller.start(this.#lastQuery ?? queryFor(this));
-          this.#controller = controller;
           signal.addEventListener('abort', () => {
             this.#lastQuery = controller.query();
           });
