@@ -78,7 +78,8 @@ function slip(
   if ([...POWERS, 2 / 3, -2 / 3, 1 / 3, -1 / 3, 4 / 3, -4 / 3].some((power) => isFactor(1000 ** power)))
     return 'powerOfTen';
   if (factors.some((factor) => factor > 0.9 && factor < 1.1)) return 'nearly';
-  return factors.every((factor) => factor > 1) ? 'tooLarge' : 'tooSmall';
+  // By value and not by size: −1 is larger than −3.
+  return values.every((value) => value > key) ? 'tooLarge' : 'tooSmall';
 }
 
 const POWERS = [1, -1, 2, -2, 3, -3];
