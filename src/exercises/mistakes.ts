@@ -1,4 +1,5 @@
-import { isNear, TOLERANCE } from './graders/number';
+import { isNear } from './graders/number';
+import { TOLERANCE } from './graders/tolerance';
 import type { Mistake } from './types';
 
 /** For numbers that must be exact; above what a grader takes for one and the same mistake. */
@@ -11,7 +12,7 @@ export const EXACTLY = 0.006;
 export function tellApart(
   key: number,
   mistakes: readonly Mistake<number>[],
-  apartBy = 1.5 * TOLERANCE,
+  apartBy = 2.1 * TOLERANCE,
 ): Mistake<number>[] {
   const apart: Mistake<number>[] = [];
   for (const mistake of mistakes) {
