@@ -78,6 +78,7 @@ function slip(
   if ([...POWERS, 2 / 3, -2 / 3, 1 / 3, -1 / 3, 4 / 3, -4 / 3].some((power) => isFactor(1000 ** power)))
     return 'powerOfTen';
   if (factors.some((factor) => factor > 0.9 && factor < 1.1)) return 'nearly';
+  // By value and not by size: −1 is larger than −3.
   return values.every((value) => value > key) ? 'tooLarge' : 'tooSmall';
 }
 
