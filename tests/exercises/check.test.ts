@@ -86,7 +86,7 @@ describe('the build refuses, by name', () => {
     [
       'feedback without a mistake',
       check(NUMBER, `${TEXT}<exercise-feedback name="valueAlone">V.</exercise-feedback>`),
-      '“option:a”',
+      '“valueAlone”',
     ],
   ])('%s', (_, act, named) => {
     expect(act).toThrow(/exercise “lesson\/name”/);

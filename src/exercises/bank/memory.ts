@@ -30,6 +30,13 @@ const TERMS = [
   },
 ] as const;
 
+/** The matrices around the output layer, and their shapes. */
+const MATRICES = [
+  { matrix: words('the inputs of the output layer, all together', '输出层的全部输入'), key: ['B*T', 'H'] },
+  { matrix: words('the weights of the output layer', '输出层的权重'), key: ['H', 'V'] },
+  { matrix: words('the logits, all together', '全部 logits'), key: ['B*T', 'V'] },
+] as const;
+
 /** States of the calculator in which a setting of the exercise can be read off. */
 function isSetUp(reading: FigureReading, wanted: Readonly<Record<string, string>>): boolean {
   return Object.entries(wanted).every(([field, value]) => reading.fields[field] === value);
@@ -52,6 +59,43 @@ export const exercises: Exercises = {
           { key: at(12), feedback: 'optimizerOnly' },
           { key: at(8), feedback: 'halfOptimizer' },
         ],
+      };
+    },
+  },
+
+  'whose-bytes': {
+    kind: 'match',
+    variant(random) {
+      const model = random.pick(FULL);
+      const { weights, gradients, optimizer } = slideMemory(setupOf(model));
+      return {
+        given: {
+          model: name(modelById(model).name),
+          parameters: compact(slideMemory(setupOf(model)).parameters),
+          two: bytes(weights),
+          four: bytes(2 * weights),
+          twelve: bytes(optimizer),
+          all: bytes(weights + gradients + optimizer),
+        },
+        key: { weights: 'two', gradients: 'two', optimizer: 'twelve', all: 'all' },
+        mistakes: [
+          { key: ['gradients', 'four'], feedback: 'gradientIn16' },
+          { key: ['optimizer', 'four'], feedback: 'halfOptimizer' },
+          { key: ['all', 'four'], feedback: 'optimizerForgotten' },
+        ],
+      };
+    },
+  },
+
+  'shape-of-logits': {
+    kind: 'shape',
+    symbols: [{ name: 'B' }, { name: 'T' }, { name: 'H' }, { name: 'V' }],
+    variant(random) {
+      const { matrix, key } = random.pick(MATRICES);
+      return {
+        given: { matrix, rows: name(key[0].replace('*', '')), columns: name(key[1]) },
+        key,
+        mistakes: key[0] === 'B*T' ? [{ key: ['T', key[1]], feedback: 'batchForgotten' }] : [],
       };
     },
   },

@@ -27,7 +27,10 @@ export const mount: Mount<'match'> = ({ form, signal, changed, definition }) => 
         for (const [index, name] of right.entries()) {
           const option = options.find(({ value }) => value === name);
           if (!option) continue;
-          option.textContent = (option.textContent ?? '').trim().replace(/^[A-Z]/, letter(index));
+          const line = lines.find(({ dataset }) => dataset['target'] === name);
+          // As the build writes it: a target with a formula is called by its letter alone.
+          const text = line?.querySelector('.katex') ? '' : (line?.textContent ?? '').trim();
+          option.textContent = text === '' ? letter(index) : `${letter(index)} · ${text}`;
           select.append(option);
         }
         select.value = '';
