@@ -74,7 +74,9 @@ export function fillGivens(html: string, given: Givens, language: Language): str
     if (!value) throw new Error(`no given “${name}”; there are ${Object.keys(given).join(', ')}`);
     const text = escapeHtml(showGiven(value, language));
     const plain = 'value' in value ? String(value.value) : text;
-    return `<data class="value" value="${plain}" data-given="${name}">${text}</data>`;
+    // A number stays on one line; words break like the text around them.
+    const look = value.as === 'words' ? 'value words' : 'value';
+    return `<data class="${look}" value="${plain}" data-given="${name}">${text}</data>`;
   });
 }
 
