@@ -432,7 +432,6 @@ export const exercises: Exercises = {
       return {
         given: {
           model: name(modelById(random.pick(GUIDE_MODELS)).name),
-          offered: count(options.length),
         },
         key,
         options,
@@ -716,6 +715,10 @@ export const exercises: Exercises = {
       const [one, ...others] = solutions;
       const last = others.at(-1);
       if (!one || !last) throw new RangeError('a goal with fewer than two solutions');
+      // Within the bounds, but with another answer: the first such model on the goal's own card.
+      const misled = GUIDE_MODELS.map((model) => state({ model, gpu: card }))
+        .filter((reading) => misses(reading)[0]?.message === 'otherAnswer')
+        .slice(0, 1);
       const other = <T>(all: readonly T[], taken: T): string => String(all.find((each) => each !== taken));
       return {
         given: {
@@ -748,6 +751,7 @@ export const exercises: Exercises = {
           { answer: state({ ...one, model: 'qwen3-0.6b' }), feedback: 'smallModel' },
           { answer: state({ ...one, gpu: 'mi300x-192g' }), feedback: 'largeCard' },
           { answer: state({ ...one, model: 'qwen3-235b-a22b' }), feedback: 'nothingFits' },
+          ...misled.map((answer) => ({ answer, feedback: 'otherAnswer' })),
         ],
       };
     },

@@ -292,7 +292,6 @@ export const exercises: Exercises = {
           hidden: exact(hidden, [
             { key: hidden + tokens, feedback: 'selfHidden' },
             { key: (all * (all - 1)) / 2, feedback: 'prefixHidden' },
-            { key: tokens * tokens - hidden, feedback: 'seenCounted' },
           ]),
           sum: exact(sum, [
             { key: all, feedback: 'columnsSummed' },
@@ -580,14 +579,13 @@ export const exercises: Exercises = {
         random.pick(['llama-7b', 'llama-13b', 'llama-3.1-8b', 'llama-3.1-70b', 'mistral-7b'] as const),
       );
       const rank = random.pick([2, 4, 8, 16, 32, 64]);
-      const { hiddenSize, numKeyValueHeads, headDim, numHiddenLayers: layers } = architecture;
+      const { hiddenSize, numKeyValueHeads, headDim } = architecture;
       const lora = countLora(architecture, rank, ['q', 'v']);
       const key = lora / countPrefix(architecture, 1);
       return {
         given: {
           model: name(model),
           rank: count(rank),
-          layers: count(layers),
           hiddenSize: count(hiddenSize),
           width: count(numKeyValueHeads * headDim),
           lora: count(lora),
