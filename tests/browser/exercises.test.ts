@@ -121,11 +121,11 @@ describe.each(LANGUAGES)('exercises in %s', (language) => {
       // Empty is not wrong; an order is never empty.
       if (kind !== 'order') {
         await page.keyboard.press('Enter');
-        await expect.poll(() => verdictOf(exercise).getAttribute('data-is'), kind).toBe('empty');
+        await expect.poll(() => verdictOf(exercise).getAttribute('data-is'), { message: kind }).toBe('empty');
         expect(await exercise.getAttribute('data-state'), kind).toBe('untouched');
       }
       await answer(page, exercise, definition, drawVariant(`${lesson}/${name}`, definition, FIRST_SEED));
-      await expect.poll(() => exercise.getAttribute('data-state'), kind).toBe('right');
+      await expect.poll(() => exercise.getAttribute('data-state'), { message: kind }).toBe('right');
       expect(await verdictOf(exercise).getAttribute('role'), kind).toBe('status');
       expect(await verdictOf(exercise).textContent(), kind).toContain(
         language === 'en' ? 'Right.' : '正确。',
@@ -149,6 +149,7 @@ describe.each(LANGUAGES)('exercises in %s', (language) => {
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await axe(page, ['color-contrast'])).toEqual([]);
     await page.setViewportSize({ width: 320, height: 700 });
+    await page.waitForTimeout(300);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
       0,
     );
