@@ -22,7 +22,16 @@ const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: tests(...UNIT) } },
+      {
+        test: {
+          name: 'unit',
+          include: tests(...UNIT),
+          // A fresh context for each of 130 small files would cost more than the tests.
+          isolate: false,
+          // For machines that do something else besides; nothing here waits.
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: 'content', include: tests('content') } },
       { test: { name: 'site', include: tests('site') } },
       {

@@ -161,7 +161,7 @@ describe('faults say what and where', () => {
   test.each(cases)('%s', async (_, source, expected) => {
     const begin = performance.now();
     expect(await fault(source)).toMatchObject(expected);
-    expect(performance.now() - begin).toBeLessThan(4000);
+    expect(performance.now() - begin).toBeLessThan(20_000);
   });
 
   test('promises without end do not hold up the answer', async () => {
