@@ -458,7 +458,7 @@ export const exercises: Exercises = {
     },
   },
 
-  'time-of-a-step': {
+  'memory-of-a-rank': {
     kind: 'predict',
     figure: 'lab-run',
     prediction: { ask: 'choice' },
@@ -472,36 +472,35 @@ export const exercises: Exercises = {
         [4, 16],
       ] as const);
       const times = high / low;
-      const ranks = [1, 2, 4, 8, 16];
-      /** The figure after its five runs, if a step at rank `high` takes `ratio` times as long. */
-      const after = (ratio: number, condition = 'done'): FigureReading => ({
+      /** The figure after its five runs, if rank `high` holds `ratio` times as much. */
+      const after = (ratio: number): FigureReading => ({
         fields: { preset: 'ranks' },
-        numbers: ranks.map((rank) => ({
-          quantity: 'steps-per-second',
+        numbers: [1, 2, 4, 8, 16].map((rank) => ({
+          quantity: 'memory',
           row: `rank-${rank}`,
-          value: rank >= high ? 4 : 4 * ratio,
+          value: rank >= high ? 1e7 * ratio : 1e7,
         })),
-        condition,
+        condition: 'done',
       });
       return {
         given: { low: count(low), high: count(high), times: count(times) },
         measured(reading) {
           if (reading.condition !== 'done' || reading.fields['preset'] !== 'ranks') return null;
-          const speed = (rank: number) => numberIn(reading, 'steps-per-second', `rank-${rank}`);
-          const [slow, fast] = [speed(high), speed(low)];
-          if (!slow || !fast) return null;
-          const ratio = fast / slow;
-          if (ratio < 1.5) return ['same'];
-          return [ratio < 0.75 * times ? 'longer' : 'proportional'];
+          const held = (rank: number) => numberIn(reading, 'memory', `rank-${rank}`);
+          const [more, less] = [held(high), held(low)];
+          if (!more || !less) return null;
+          const ratio = more / less;
+          if (ratio < 1.25) return ['same'];
+          return [ratio < 0.75 * times ? 'more' : 'proportional'];
         },
         sample: after(1.1),
         right: [
-          { prediction: ['longer'], reading: after(2) },
+          { prediction: ['more'], reading: after(2) },
           { prediction: ['proportional'], reading: after(times) },
         ],
         wrong: [
           { answer: { prediction: ['proportional'], reading: after(1.1) }, feedback: 'option:proportional' },
-          { answer: { prediction: ['longer'], reading: after(1.1) }, feedback: 'option:longer' },
+          { answer: { prediction: ['more'], reading: after(1.1) }, feedback: 'option:more' },
           { answer: { prediction: ['same'], reading: after(times) }, feedback: 'option:same' },
         ],
       };
