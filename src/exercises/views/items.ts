@@ -1,10 +1,13 @@
 import type { Random } from '../../training/random';
 import { shuffled } from '../shuffle';
+import { plainText } from './plainText';
 import type { ViewContext } from './view';
 
 export interface Items {
   show(random: Random, first: boolean, answer: readonly string[]): void;
   order(): readonly string[];
+  /** The items in their order, in the words of the text. */
+  shown(): string;
   lock(locked: boolean): void;
 }
 
@@ -17,9 +20,9 @@ export function createItems(form: HTMLElement, { translate, signal, changed, say
   let locked = false;
   const items = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[data-item]')];
   const nameOf = (item: HTMLElement) => item.dataset['item'] ?? '';
+  const textOf = (item: HTMLElement): string => plainText(item.querySelector('.exercise-item'));
   const tell = (item: HTMLElement): void => {
-    const text = item.querySelector('.exercise-item')?.textContent?.trim() ?? '';
-    say(translate('exercise.form.moved', { item: text, place: items().indexOf(item) + 1 }));
+    say(translate('exercise.form.moved', { item: textOf(item), place: items().indexOf(item) + 1 }));
   };
   const place = (): void => {
     for (const [index, item] of items().entries()) {
@@ -98,6 +101,7 @@ export function createItems(form: HTMLElement, { translate, signal, changed, say
       place();
     },
     order: () => items().map(nameOf),
+    shown: () => items().map(textOf).join(' > '),
     lock(next) {
       locked = next;
       place();

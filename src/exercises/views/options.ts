@@ -1,9 +1,12 @@
 import type { Random } from '../../training/random';
 import { shuffled } from '../shuffle';
+import { plainText } from './plainText';
 
 export interface Options {
   show(random: Random, first: boolean, offered?: readonly string[]): void;
   chosen(): readonly string[];
+  /** What is chosen, in the words of the text. */
+  shown(): string;
   lock(locked: boolean): void;
 }
 
@@ -32,6 +35,11 @@ export function createOptions(
       for (const label of labels) label.hidden = offered !== undefined && !offered.includes(nameOf(label));
     },
     chosen: () => inputs.filter(({ checked }) => checked).map(({ value }) => value),
+    shown: () =>
+      labels
+        .filter((label) => label.querySelector('input')?.checked)
+        .map(plainText)
+        .join('; '),
     lock(locked) {
       box.disabled = locked;
     },

@@ -11,6 +11,8 @@ import type { Mount, ViewContext } from './view';
 interface Asked {
   show(random: Parameters<ReturnType<typeof createOptions>['show']>[0], first: boolean): void;
   prediction(): string | readonly string[];
+  /** The prediction as the reader sees it. */
+  shown(): string;
   lock(locked: boolean): void;
 }
 
@@ -18,13 +20,14 @@ function createAsked(context: ViewContext<'predict'>): Asked {
   const { form, definition } = context;
   if (definition.prediction.ask === 'choice') {
     const options = createOptions(form, context);
-    return { show: options.show, prediction: options.chosen, lock: options.lock };
+    return { show: options.show, prediction: options.chosen, shown: options.shown, lock: options.lock };
   }
   if (definition.prediction.ask === 'order') {
     const items = createItems(form, context);
     return {
       show: (random, first) => items.show(random, first, []),
       prediction: items.order,
+      shown: items.shown,
       lock: items.lock,
     };
   }
@@ -35,6 +38,7 @@ function createAsked(context: ViewContext<'predict'>): Asked {
       if (!first) input.value = '';
     },
     prediction: () => input.value,
+    shown: () => input.value.trim(),
     lock(locked) {
       input.readOnly = locked;
     },
@@ -81,7 +85,7 @@ export const mount: Mount<'predict'> = (context) => {
       if (!committed && (isWaiting || verdict.state === 'right' || verdict.state === 'wrong')) {
         lock(true);
         if (isWaiting)
-          return { state: 'empty', feedback: [{ message: 'committed', values: { answer: answer() } }] };
+          return { state: 'empty', feedback: [{ message: 'committed', values: { answer: asked.shown() } }] };
       }
       return verdict;
     },
