@@ -17,6 +17,9 @@ export const compact = (value: number): Given => ({ as: 'number', value, compact
 export const share = (value: number): Given => ({ as: 'share', value });
 /** A name that is the same in every language. */
 export const name = (text: string): Given => ({ as: 'name', text });
+/** A number with a true minus: −2. */
+export const minus = (value: number): string => String(value).replace('-', '−');
+export const signed = (value: number): Given => name(minus(value));
 export const words = (en: string, zh: string): Given => ({ as: 'words', en, zh });
 
 /** A given value as the text shows it. */

@@ -6,7 +6,7 @@ import type { Cell, Definition, Kind, VariantOf } from '../../src/exercises/type
 import { drawVariant, FIRST_SEED } from '../../src/exercises/variant';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { spellings } from '../exercises/answers';
-import { axe, launch, openPage } from './support';
+import { axe, COLOUR_RULES, launch, openPage } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -147,7 +147,7 @@ describe.each(LANGUAGES)('exercises in %s', (language) => {
     }
     expect(await axe(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await axe(page, ['color-contrast'])).toEqual([]);
+    expect(await axe(page, COLOUR_RULES)).toEqual([]);
     await page.setViewportSize({ width: 320, height: 700 });
     await page.waitForTimeout(300);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(

@@ -6,41 +6,33 @@ import { multiply } from '../../theory/loraPass';
 import { countAdapter } from '../../theory/methods';
 import { countLora } from '../../theory/parameters';
 import { tooCloseToCall } from '../../theory/proportion';
+import { cell } from '../cells';
 import { code } from '../code/definition';
-import { count, name, share, words } from '../given';
+import { count, name, share, signed, words } from '../given';
+import { shapeOf } from '../letters';
 import { distinct } from '../mistakes';
 import { numberIn } from '../reading';
-import type { Cell, Exercises, FigureReading, Given, Measure, Shape } from '../types';
+import type { Cell, Exercises, FigureReading, Given, Measure } from '../types';
 
-/** A number with a true minus. */
-const signed = (value: number): Given => name(String(value).replace('-', '−'));
-
-function cell(
+/** A cell whose mistakes are named by their feedback. */
+const named = (
   measure: Measure,
   key: number,
   mistakes: Readonly<Record<string, number>>,
   tolerance?: number,
-): Cell {
-  const told = Object.entries(mistakes).map(([feedback, each]) => ({ key: each, feedback }));
-  return {
+): Cell =>
+  cell(
     measure,
     key,
-    ...(tolerance === undefined ? {} : { tolerance }),
-    mistakes: distinct(key, told, tolerance),
-  };
-}
+    Object.entries(mistakes).map(([feedback, each]) => ({ key: each, feedback })),
+    tolerance,
+  );
 
 /** Models with as many heads for keys and values as for queries: all four matrices of attention are H × H. */
 const SQUARE = ['llama-7b', 'llama-13b', 'llama-33b', 'llama-65b'] as const;
 
 /** Sizes that tell H, R and T apart, so that a shape can be read off in letters. */
 const SIZES = { H: 5, R: 2, T: 3 } as const;
-const letterOf = (size: number): string =>
-  Object.entries(SIZES).find(([, each]) => each === size)?.[0] ?? String(size);
-const shapeOf = (matrix: readonly (readonly number[])[]): Shape => [
-  letterOf(matrix.length),
-  letterOf(matrix[0]?.length ?? 0),
-];
 const filled = (rows: number, columns: number, value = 1): number[][] =>
   Array.from({ length: rows }, () => Array.from({ length: columns }, () => value));
 
@@ -223,7 +215,7 @@ export const exercises: Exercises = {
         matrix: readonly (readonly number[])[];
         mistakes: { key: string[]; feedback: string }[];
       }[]);
-      const key = shapeOf(matrix);
+      const key = shapeOf(SIZES, matrix);
       return {
         given: { what, key: name(key.join(' × ')) },
         key,
@@ -296,17 +288,17 @@ export const exercises: Exercises = {
           biasShare: share(biases / one),
         },
         key: {
-          one: cell('number', one, {
+          one: named('number', one, {
             biasesForgotten: one - biases,
             oneMatrix: (one - biases) / 2 + biases,
             oneMatrixAlone: (one - biases) / 2,
           }),
-          total: cell('number', total, {
+          total: named('number', total, {
             oneAdapter: total / 2,
             layersForgotten: 2 * one,
             biasesForgotten: 2 * layers * (one - biases),
           }),
-          share: cell('share', biases / one, {
+          share: named('share', biases / one, {
             ofMatrices: biases / (one - biases),
             narrowBiasAlone: width / one,
           }),
@@ -470,7 +462,7 @@ export const exercises: Exercises = {
     variant(random) {
       const { h, down, up, output, plus, minus, linear, bent } = random.pick(ONES);
       const exact = (key: number, mistakes: Readonly<Record<string, number>>) =>
-        cell('number', key, mistakes, 0);
+        named('number', key, mistakes, 0);
       const merged = output * linear;
       return {
         given: {
@@ -565,16 +557,16 @@ export const exercises: Exercises = {
           seconds: count((extra * requests) / 1000, 1),
         },
         key: {
-          share: cell('share', extra / merged, {
+          share: named('share', extra / merged, {
             ofTheSlower: extra / adapters,
             wholeRatio: adapters / merged,
           }),
-          one: cell('number', extra / number, {
+          one: named('number', extra / number, {
             numberOfLayers: two ? extra / layers : extra / (2 * layers),
             wholePass: adapters / number,
             notDivided: extra,
           }),
-          seconds: cell('seconds', (extra * requests) / 1000, { wholeTime: (adapters * requests) / 1000 }),
+          seconds: named('seconds', (extra * requests) / 1000, { wholeTime: (adapters * requests) / 1000 }),
         },
       };
     },

@@ -13,22 +13,18 @@ import {
 } from '../../theory/memory';
 import { countLora, countParameters, slideLora } from '../../theory/parameters';
 import { GB } from '../../theory/units';
+import { cell } from '../cells';
 import { code } from '../code/definition';
 import { bytes, compact, count, name, share, words } from '../given';
+import { letterOf } from '../letters';
 import { distinct } from '../mistakes';
 import { setupOf } from '../setup';
-import type { Cell, Exercises, Feedback, FigureReading, Mistake } from '../types';
+import type { Exercises, Feedback, FigureReading } from '../types';
 
 /** Models whose matrices of attention are all H × H, so that 8LHR is right. */
 const SQUARE = ['llama-7b', 'llama-13b', 'llama-33b', 'llama-65b'] as const;
 const TRAINED_BYTES = BYTES_PER_WEIGHT_16BIT + BYTES_PER_GRADIENT + BYTES_PER_OPTIMIZER_STATE;
 const FREED_BYTES = BYTES_PER_GRADIENT + BYTES_PER_OPTIMIZER_STATE;
-
-const cell = (measure: 'bytes' | 'number', key: number, mistakes: readonly Mistake<number>[]): Cell => ({
-  measure,
-  key,
-  mistakes: distinct(key, mistakes),
-});
 
 /** q, k and v */
 function listed(targets: readonly string[]) {
@@ -287,7 +283,7 @@ export const exercises: Exercises = {
             key: `L*(${layerMatrices(GROUPED)
               .filter((matrix) => targets.includes(matrix.name))
               .map(({ inFeatures, outFeatures }) =>
-                [inFeatures, outFeatures].map((side) => letterOf(side)).join('*'),
+                [inFeatures, outFeatures].map((side) => letterOf(LETTERS, side)).join('*'),
               )
               .join(' + ')})`,
             feedback: 'areaForEdges',
@@ -614,8 +610,3 @@ export const exercises: Exercises = {
   },
   'write-counts': code('layerCounts'),
 };
-
-/** The letter of a width. */
-function letterOf(side: number): string {
-  return Object.entries(LETTERS).find(([, width]) => width === side)?.[0] ?? String(side);
-}

@@ -12,23 +12,14 @@ import {
   transposed,
 } from '../../theory/loraPass';
 import type { Random } from '../../training/random';
+import { exactCell } from '../cells';
 import { code } from '../code/definition';
-import { count, name, share, words } from '../given';
+import { count, minus, name, share, signed, words } from '../given';
+import { shapeOf } from '../letters';
 import { distinct } from '../mistakes';
 import { numberIn } from '../reading';
-import type { Cell, Exercises, FigureReading, Given, Mistake, Shape } from '../types';
+import type { Cell, Exercises, FigureReading, Given } from '../types';
 
-/** A whole number's cell: nothing is rounded, so nothing but the number itself is right. */
-const exact = (key: number, mistakes: readonly Mistake<number>[] = []): Cell => ({
-  measure: 'number',
-  key,
-  tolerance: 0,
-  mistakes: distinct(key, mistakes, 0),
-});
-
-/** −2, with the sign of minus. */
-const minus = (value: number): string => String(value).replace('-', '−');
-const signed = (value: number): Given => name(minus(value));
 /** (1, −2) */
 const tuple = (numbers: readonly number[]): Given => name(`(${numbers.map(minus).join(', ')})`);
 
@@ -57,9 +48,6 @@ function history([first, second]: readonly [boolean, boolean]): Given {
 
 /** Sizes that tell m, n, R and T apart, so that the shape of a product can be read off in letters. */
 const SIZES = { m: 5, n: 7, R: 2, T: 3 } as const;
-const letterOf = (size: number): string =>
-  Object.entries(SIZES).find(([, each]) => each === size)?.[0] ?? String(size);
-const shapeOf = (matrix: Matrix): Shape => [letterOf(matrix.length), letterOf(matrix[0]?.length ?? 0)];
 
 const SMALL_STEP = 0.01;
 
@@ -144,7 +132,7 @@ export const exercises: Exercises = {
             key: trained / all,
             mistakes: [{ key: trained / 2 / all, feedback: 'oneFactor' }],
           },
-          equal: exact(equal, [{ key: width, feedback: 'fullRank' }]),
+          equal: exactCell(equal, [{ key: width, feedback: 'fullRank' }]),
         },
       };
     },
@@ -162,9 +150,9 @@ export const exercises: Exercises = {
       );
       const entry = (row: number, column: number): number => product[row]?.[column] ?? Number.NaN;
       const factor = (row: number): Cell =>
-        exact(a[row] ?? Number.NaN, [{ key: entry(row, 0), feedback: 'notDivided' }]);
+        exactCell(a[row] ?? Number.NaN, [{ key: entry(row, 0), feedback: 'notDivided' }]);
       const question = (column: number, key: number): Cell =>
-        exact(key, [{ key: entry(0, column), feedback: 'rowCopied' }]);
+        exactCell(key, [{ key: entry(0, column), feedback: 'rowCopied' }]);
       return {
         given: {
           b1: signed(b1),
@@ -270,7 +258,7 @@ export const exercises: Exercises = {
           mistakes: [{ key: ['T', 'R'], feedback: 'gradientShape' }],
         },
       ] satisfies { what: Given; matrix: Matrix; mistakes: { key: string[]; feedback: string }[] }[]);
-      const key = shapeOf(matrix);
+      const key = shapeOf(SIZES, matrix);
       return {
         given: { inputs: name(inputs), outputs: name(outputs), what, key: name(key.join(' × ')) },
         key,
@@ -373,13 +361,13 @@ export const exercises: Exercises = {
       const [reduced = 0] = forward.reduced.flat();
       const [output, base, update] = [forward.output.flat(), forward.base.flat(), forward.update.flat()];
       const y = (at: number): Cell =>
-        exact(output[at] ?? Number.NaN, [
+        exactCell(output[at] ?? Number.NaN, [
           { key: base[at] ?? 0, feedback: 'detourForgotten' },
           { key: (base[at] ?? 0) + (update[at] ?? 0) / scale, feedback: 'scaleForgotten' },
           { key: update[at] ?? 0, feedback: 'frozenForgotten' },
         ]);
       const gradientOf = (value: number | undefined): Cell =>
-        exact(value ?? Number.NaN, [{ key: (value ?? 0) / scale, feedback: 'scaleForgotten' }]);
+        exactCell(value ?? Number.NaN, [{ key: (value ?? 0) / scale, feedback: 'scaleForgotten' }]);
       const [up, down] = [backward.up.flat(), backward.down.flat()];
       return {
         given: {
@@ -403,10 +391,10 @@ export const exercises: Exercises = {
           learningRate: count(SMALL_STEP),
         },
         key: {
-          reduced: exact(reduced),
+          reduced: exactCell(reduced),
           y1: y(0),
           y2: y(1),
-          loss: exact(loss, [{ key: 2 * loss, feedback: 'halfForgotten' }]),
+          loss: exactCell(loss, [{ key: 2 * loss, feedback: 'halfForgotten' }]),
           up1: gradientOf(up[0]),
           up2: gradientOf(up[1]),
           down1: gradientOf(down[0]),

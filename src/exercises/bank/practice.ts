@@ -12,6 +12,7 @@ import { countLora, countParameters } from '../../theory/parameters';
 import type { ZeroStage } from '../../theory/zero';
 import { bytes, compact, count, name, words } from '../given';
 import { distinct } from '../mistakes';
+import { combinations, leastFirst } from '../pools';
 import { sampleReading } from '../reading';
 import { setupOf } from '../setup';
 import type { Exercises, Feedback, FigureReading, Given } from '../types';
@@ -48,20 +49,8 @@ const BREAK_EVENS = SLOWER.map((model) => ({
 const FOUR_RUNS = combinations(COSTS, 4).filter((runs) => {
   const hours = runs.map(gpuHours).sort((a, b) => a - b);
   const apart = hours.every((each, at) => at === 0 || each > 1.15 * (hours[at - 1] ?? 0));
-  return apart && sorted(runs, gpuHours).join() !== sorted(runs, (run) => run.hours).join();
+  return apart && leastFirst(runs, gpuHours).join() !== leastFirst(runs, (run) => run.hours).join();
 });
-
-function combinations<T>(items: readonly T[], size: number, from = 0): T[][] {
-  if (size === 0) return [[]];
-  return items
-    .slice(from)
-    .flatMap((item, at) => combinations(items, size - 1, from + at + 1).map((rest) => [item, ...rest]));
-}
-
-/** Indices, the least first. */
-function sorted<T>(items: readonly T[], of: (item: T) => number): readonly number[] {
-  return items.map((_, at) => at).sort((a, b) => of(items[a] as T) - of(items[b] as T));
-}
 
 /** Full runs on a card at which rounding decides nothing, and a power of two says something else than any number. */
 function cardRuns() {
@@ -215,10 +204,10 @@ export const exercises: Exercises = {
     variant(random) {
       const runs = random.shuffle(random.pick(FOUR_RUNS));
       const named = (order: readonly number[]) => order.map((at) => 'abcd'.charAt(at));
-      const key = named(sorted(runs, gpuHours));
+      const key = named(leastFirst(runs, gpuHours));
       const isTied = new Set(runs.map(({ gpus }) => gpus)).size < runs.length;
-      const byHours = named(sorted(runs, (run) => run.hours));
-      const byCards = named(sorted(runs, (run) => run.gpus));
+      const byHours = named(leastFirst(runs, (run) => run.hours));
+      const byCards = named(leastFirst(runs, (run) => run.gpus));
       return {
         given: Object.fromEntries(
           runs.flatMap((run, at) => {

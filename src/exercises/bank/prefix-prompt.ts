@@ -5,6 +5,7 @@ import { countPrefix, countPrompt } from '../../theory/methods';
 import { countLora } from '../../theory/parameters';
 import { attentionWithPrefix } from '../../theory/prefixAttention';
 import { prefixExample } from '../../theory/prefixExample';
+import { exactCell } from '../cells';
 import { code } from '../code/definition';
 import { bytes, count, name, words } from '../given';
 import { distinct } from '../mistakes';
@@ -26,14 +27,6 @@ const GROUPED = [
 const withEveryHead = (architecture: Architecture): Architecture => ({
   ...architecture,
   numKeyValueHeads: architecture.numAttentionHeads,
-});
-
-/** A whole number's cell. */
-const exact = (key: number, mistakes: readonly Mistake<number>[]): Cell => ({
-  measure: 'number',
-  key,
-  tolerance: 0,
-  mistakes: distinct(key, mistakes, 0),
 });
 
 interface ShapeQuestion {
@@ -287,13 +280,13 @@ export const exercises: Exercises = {
           sum: count(sum),
         },
         key: {
-          rows: exact(rows.length, [{ key: all, feedback: 'prefixAsks' }]),
-          columns: exact(rows[0]?.weights.length ?? 0, [{ key: tokens, feedback: 'prefixForgotten' }]),
-          hidden: exact(hidden, [
+          rows: exactCell(rows.length, [{ key: all, feedback: 'prefixAsks' }]),
+          columns: exactCell(rows[0]?.weights.length ?? 0, [{ key: tokens, feedback: 'prefixForgotten' }]),
+          hidden: exactCell(hidden, [
             { key: hidden + tokens, feedback: 'selfHidden' },
             { key: (all * (all - 1)) / 2, feedback: 'prefixHidden' },
           ]),
-          sum: exact(sum, [
+          sum: exactCell(sum, [
             { key: all, feedback: 'columnsSummed' },
             { key: 1, feedback: 'oneRow' },
           ]),

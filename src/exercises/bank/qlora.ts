@@ -15,14 +15,13 @@ import {
   rootMeanSquare,
 } from '../../theory/quantization/fourBit';
 import { code } from '../code/definition';
-import { bytes, compact, count, name, words } from '../given';
+import { bytes, compact, count, name, signed, words } from '../given';
 import { distinct } from '../mistakes';
+import { combinations, leastFirst } from '../pools';
 import { numberIn, sampleReading } from '../reading';
 import { setupOf } from '../setup';
 import type { Cell, Exercises, Feedback, FigureReading, Given } from '../types';
 
-/** A number with a true minus. */
-const signed = (value: number): Given => name(String(value).replace('-', '−'));
 const hundredths = (value: number): number => Math.round(100 * value) / 100;
 
 /** The weights with which the figure `quantization-line` opens; the fourth is the outlier to be. */
@@ -80,35 +79,22 @@ const STORAGES: readonly Storage[] = [16, 32, 64, 128, 256].flatMap((block) =>
 );
 
 /** Four ways to store, of which neither the blocks nor double quantization alone tell the order. */
-const FOURS: readonly (readonly Storage[])[] = fourOf(STORAGES).filter((four) => {
+const FOURS: readonly (readonly Storage[])[] = combinations(STORAGES, 4).filter((four) => {
   const bits = four.map(bitsOf).sort((a, b) => a - b);
   const apart = bits.every((each, at) => at === 0 || each - (bits[at - 1] ?? 0) > 0.05);
   const [right, ...tempting] = [byBits, byBlock, byKind].map((order) => order(four).join());
   return apart && tempting.every((order) => order !== right);
 });
 
-function fourOf<T>(items: readonly T[]): T[][] {
-  const choose = (from: number, size: number): T[][] =>
-    size === 0
-      ? [[]]
-      : items
-          .slice(from)
-          .flatMap((item, at) => choose(from + at + 1, size - 1).map((rest) => [item, ...rest]));
-  return choose(0, 4);
-}
-
 /** Indices of the cheapest first; then as they are ordered by who looks at the blocks, or at the constants, alone. */
 function byBits(four: readonly Storage[]): readonly number[] {
-  return sorted(four, bitsOf);
+  return leastFirst(four, bitsOf);
 }
 function byBlock(four: readonly Storage[]): readonly number[] {
-  return sorted(four, ({ block, double }) => -block - (double ? 0.5 : 0));
+  return leastFirst(four, ({ block, double }) => -block - (double ? 0.5 : 0));
 }
 function byKind(four: readonly Storage[]): readonly number[] {
-  return sorted(four, ({ block, double }) => (double ? -1e6 : 0) - block);
-}
-function sorted(four: readonly Storage[], of: (storage: Storage) => number): readonly number[] {
-  return four.map((_, at) => at).sort((a, b) => of(four[a] as Storage) - of(four[b] as Storage));
+  return leastFirst(four, ({ block, double }) => (double ? -1e6 : 0) - block);
 }
 
 /** QLoRA runs on one card, with the largest rank that fits; clear ones, at which rounding decides nothing. */

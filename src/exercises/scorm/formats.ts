@@ -33,6 +33,9 @@ export function identifier(name: string): string {
     .slice(0, 255);
 }
 
+/** A share of one, 0 to 1, to four digits. */
+export const share = (value: number): string => String(Math.round(value * 10_000) / 10_000);
+
 /** A share of one as a percentage with at most two decimals. */
 export function percentage(share: number): string {
   return String(Math.round(share * 10_000) / 100);

@@ -1,5 +1,14 @@
 import type { Lms } from './api';
-import { clip, duration2004, identifier, percentage, time12, timespan12, timestamp2004 } from './formats';
+import {
+  clip,
+  duration2004,
+  identifier,
+  percentage,
+  share,
+  time12,
+  timespan12,
+  timestamp2004,
+} from './formats';
 
 /** What an LMS knew before this visit. */
 export interface Before {
@@ -98,14 +107,21 @@ const RECORDER_12: Recorder = {
     return true;
   },
   objective(lms, index, { slug, score, complete }) {
-    const element = `cmi.objectives.${index}`;
-    if (!lms.set(`${element}.id`, identifier(slug))) return;
-    lms.set(`${element}.score.min`, '0');
-    lms.set(`${element}.score.max`, '100');
-    lms.set(`${element}.score.raw`, percentage(score));
+    const element = beginObjective(lms, index, slug, score);
+    if (!element) return;
     lms.set(`${element}.status`, complete ? 'completed' : 'incomplete');
   },
 };
+
+/** Names an objective and gives its score, alike in both standards; '' where the LMS takes no more of them. */
+function beginObjective(lms: Lms, index: number, slug: string, score: number): string {
+  const element = `cmi.objectives.${index}`;
+  if (!lms.set(`${element}.id`, identifier(slug))) return '';
+  lms.set(`${element}.score.min`, '0');
+  lms.set(`${element}.score.max`, '100');
+  lms.set(`${element}.score.raw`, percentage(score));
+  return element;
+}
 
 const RECORDER_2004: Recorder = {
   before(lms) {
@@ -123,11 +139,11 @@ const RECORDER_2004: Recorder = {
     lms.set('cmi.completion_status', complete ? 'completed' : 'incomplete');
     // Not 'failed' before: everything can be tried again.
     lms.set('cmi.success_status', passed ? 'passed' : 'unknown');
-    lms.set('cmi.progress_measure', String(Math.round(done * 10_000) / 10_000));
+    lms.set('cmi.progress_measure', share(done));
     lms.set('cmi.score.min', '0');
     lms.set('cmi.score.max', '100');
     lms.set('cmi.score.raw', percentage(score));
-    lms.set('cmi.score.scaled', String(Math.round(score * 10_000) / 10_000));
+    lms.set('cmi.score.scaled', share(score));
     lms.set('cmi.suspend_data', saved);
     lms.set('cmi.location', clip(place, 1000));
     lms.set('cmi.session_time', duration2004(seconds));
@@ -145,12 +161,9 @@ const RECORDER_2004: Recorder = {
     return true;
   },
   objective(lms, index, { slug, score, complete }) {
-    const element = `cmi.objectives.${index}`;
-    if (!lms.set(`${element}.id`, identifier(slug))) return;
-    lms.set(`${element}.score.min`, '0');
-    lms.set(`${element}.score.max`, '100');
-    lms.set(`${element}.score.raw`, percentage(score));
-    lms.set(`${element}.score.scaled`, String(Math.round(score * 10_000) / 10_000));
+    const element = beginObjective(lms, index, slug, score);
+    if (!element) return;
+    lms.set(`${element}.score.scaled`, share(score));
     lms.set(`${element}.completion_status`, complete ? 'completed' : 'incomplete');
   },
 };

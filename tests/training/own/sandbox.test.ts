@@ -230,7 +230,7 @@ describe('problems say what and where', () => {
   test.each(cases)('%s', async (_, source, expected) => {
     const begin = performance.now();
     expect(await problem(source)).toMatchObject(expected);
-    expect(performance.now() - begin).toBeLessThan(20_000);
+    expect(performance.now() - begin).toBeLessThan(2000);
   });
 
   test('a caught problem stays one, and the first counts', async () => {
@@ -316,7 +316,7 @@ describe('what would break out or in', () => {
     for (const source of [method(attack), `${attack}\n${TEMPLATES.lora}`]) {
       const begin = performance.now();
       const result = await traceOwnMethod(source, place);
-      expect(performance.now() - begin).toBeLessThan(20_000);
+      expect(performance.now() - begin).toBeLessThan(2000);
       if ('graph' in result) expect(result.graph.nodes.at(-1)?.shape).toEqual(['N', 8]);
       else expect(result.problem.kind).not.toBe('refused');
     }
