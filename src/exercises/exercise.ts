@@ -1,6 +1,7 @@
 import { languageOf } from '../i18n/languages';
 import { createRandom } from '../training/random';
 import { loadExercises } from './bank/load';
+import { type Draft, type LiveExercise, openHelp, readDraft, writeInputs } from './draft';
 import { followHelp } from './help';
 import { loadMessages } from './messages/load';
 import { type ExerciseResult, RESULT_EVENT } from './result';
@@ -93,6 +94,25 @@ class ExerciseController<K extends Kind> {
       show(this.#seed + 1);
       told.say(messages.translate('exercise.newVariant', { seed: String(this.#seed) }));
     };
+    const take = async (draft: Draft): Promise<void> => {
+      if (draft.seed !== this.#seed) {
+        help.close();
+        told.clear();
+        this.#host.dataset['state'] = 'untouched';
+        show(draft.seed);
+      }
+      view.code?.write(draft.code ?? view.code.read());
+      const changed = writeInputs(this.#host, draft);
+      const isGraded = readDraft(this.#host, null).graded;
+      if (draft.graded && (changed || !isGraded)) await grade();
+      else if (!draft.graded && isGraded) told.clear();
+      openHelp(this.#host, draft.open);
+    };
+    const live: Pick<LiveExercise, 'draft' | 'take'> = {
+      draft: () => readDraft(this.#host, view.code?.read() ?? null),
+      take,
+    };
+    Object.assign(this.#host, live);
     this.#host.querySelector('[data-check]')?.addEventListener('click', () => void grade(), { signal });
     this.#host.querySelector('[data-another]')?.addEventListener('click', another, { signal });
 

@@ -187,7 +187,7 @@ describe('the calculator under a reader’s hands', () => {
     await ready(page);
     const [table] = await Promise.all([
       page.waitForEvent('download'),
-      page.locator(`${WIDGET} [data-export="csv"]`).click(),
+      page.locator(`${WIDGET} [data-tool="csv"]`).click(),
     ]);
     const { readFileSync } = await import('node:fs');
     const csv = readFileSync(await table.path(), 'utf8');
@@ -198,7 +198,7 @@ describe('the calculator under a reader’s hands', () => {
     expect(csv).not.toContain('Gather buffers');
     const [picture] = await Promise.all([
       page.waitForEvent('download'),
-      page.locator(`${WIDGET} [data-export="png"]`).click(),
+      page.locator(`${WIDGET} [data-tool="png"]`).click(),
     ]);
     const png = readFileSync(await picture.path());
     expect(png.subarray(1, 4).toString()).toBe('PNG');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 /**
  * The layers of src, top to bottom: a folder may import what stands in its own list, and nothing else of ours.
- * pages → layouts → lesson → widgets → scenes → theory, with the leaves i18n, facts, formula and quantities between.
+ * pages → layouts → presenter → lesson → widgets → scenes → theory, with the leaves i18n, facts, formula and quantities between.
  */
 const ALLOWED: Record<string, readonly string[]> = {
   theory: [],
@@ -20,8 +20,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   // The laboratory: types, client, defaults and parsers of training. Its engine stays in a worker.
   widgets: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'scenes', 'training'],
   lesson: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'exercises', 'widgets'],
+  // Decks are lessons in other windows.
+  presenter: ['i18n', 'lesson', 'exercises', 'widgets'],
   // Layouts take the shape of a lesson, hatches, and the registry of widgets for the browser.
-  layouts: ['i18n', 'lesson', 'exercises', 'widgets', 'scenes', 'facts', 'quantities', 'styles'],
+  layouts: ['i18n', 'lesson', 'presenter', 'exercises', 'widgets', 'scenes', 'facts', 'quantities', 'styles'],
   pages: [
     'theory',
     'facts',
@@ -29,6 +31,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'formula',
     'quantities',
     'lesson',
+    'presenter',
     'exercises',
     'widgets',
     'layouts',

@@ -130,6 +130,14 @@ export const mount: Mount<'code'> = (context) => {
       }
       return verdictOf(problem, told, translate);
     },
+    code: {
+      read: () => editor.value,
+      write(text) {
+        if (editor.value === text) return;
+        editor.value = text;
+        typed(text);
+      },
+    },
     answer: () =>
       editor.value
         .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')

@@ -51,6 +51,7 @@ export function createItems(form: HTMLElement, { translate, signal, changed, say
     },
     { signal },
   );
+  list.addEventListener('change', place, { signal });
   let dragged: HTMLElement | null = null;
   list.addEventListener(
     'pointerdown',

@@ -33,6 +33,8 @@ export interface View<K extends Kind> {
   grade(): Verdict | Promise<Verdict>;
   /** What is in the form, as short plain text. */
   answer(): string;
+  /** The text of an editor, which is no input. */
+  readonly code?: { read(): string; write(text: string): void };
 }
 
 export type Mount<K extends Kind> = (context: ViewContext<K>) => View<K>;

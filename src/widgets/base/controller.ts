@@ -13,7 +13,15 @@ import {
   STATE_VERSION,
   writeState,
 } from './state';
-import { STATE_EVENT, type StateEventDetail, type View, type WidgetDefinition } from './widget';
+import type { Tool } from './tools';
+import {
+  ALIVE_EVENT,
+  type LiveFigure,
+  STATE_EVENT,
+  type StateEventDetail,
+  type View,
+  type WidgetDefinition,
+} from './widget';
 
 interface Surroundings {
   readonly language: Language;
@@ -34,6 +42,8 @@ export class WidgetController<S extends object> {
   readonly #controls: Controls<S>;
   #state: S;
   #frame = 0;
+  /** Whether all that changed since the last frame was taken from another window. */
+  #taken = true;
 
   constructor(host: HTMLElement, definition: WidgetDefinition<S>, around: Surroundings) {
     this.#host = host;
@@ -42,8 +52,12 @@ export class WidgetController<S extends object> {
     // The lesson may start a figure from values of its own: the build wrote them as a query.
     this.#defaults = readState(definition.schema, host.dataset['defaults'] ?? '').state;
     this.#state = this.#defaults;
-    // For exercises, which know a figure by its element: every field of the state in the form of a link.
-    Object.assign(host, { fields: () => this.#fields() });
+    const live: Pick<LiveFigure, 'fields' | 'query' | 'take'> = {
+      fields: () => this.#fields(),
+      query: () => this.query(),
+      take: (query) => this.#take(query),
+    };
+    Object.assign(host, live);
     this.#view = definition.mount({
       host,
       ...around,
@@ -68,15 +82,22 @@ export class WidgetController<S extends object> {
     }
     if (linkProblem) this.#say(describeLinkProblem(linkProblem, translate));
     this.#host.querySelector('[data-reset]')?.addEventListener('click', () => this.reset(), { signal });
-    this.#host.querySelector('[data-link]')?.addEventListener('click', () => this.#copyLink(), { signal });
-    for (const form of ['csv', 'png'] as const)
-      this.#host
-        .querySelector(`[data-export="${form}"]`)
-        ?.addEventListener('click', () => this.#export(form), { signal });
+    for (const button of this.#host.querySelectorAll<HTMLElement>('[data-tool]'))
+      button.addEventListener('click', () => this.#use(button.dataset['tool'] as Tool), { signal });
     this.#draw();
+    this.#host.dispatchEvent(new Event(ALIVE_EVENT, { bubbles: true }));
   }
 
   set(patch: Partial<S>): void {
+    this.#taken = false;
+    this.#change(patch);
+  }
+
+  #take(query: string): void {
+    this.#change(readState(this.#schema, query, this.#defaults).state);
+  }
+
+  #change(patch: Partial<S>): void {
     this.#state = { ...this.#state, ...patch };
     // What comes after the figure has left the page (a number just typed, an answer awaited) is kept, not drawn.
     if (this.#around.signal.aborted) return;
@@ -110,7 +131,9 @@ export class WidgetController<S extends object> {
       figure: this.#host.id,
       main: this.#host.dataset['main'] !== undefined,
       query: linkForm(writeState(this.#schema, this.#state, this.#defaults)),
+      taken: this.#taken,
     };
+    this.#taken = true;
     this.#host.dispatchEvent(new CustomEvent(STATE_EVENT, { bubbles: true, detail }));
   }
 
@@ -133,25 +156,12 @@ export class WidgetController<S extends object> {
     return link.href;
   }
 
-  async #copyLink(): Promise<void> {
-    const link = this.#link();
-    const told = this.#host.querySelector('[data-told]');
-    let answer = this.#around.translate('figure.linkCopied');
-    try {
-      await navigator.clipboard.writeText(link);
-    } catch {
-      // No clipboard (an insecure origin, a refused permission): the address itself is shown, to be copied by hand.
-      answer = link;
-    }
-    if (told) told.textContent = answer;
-  }
-
-  /** Fetched when it is first wanted: most readers save nothing. */
-  async #export(form: 'csv' | 'png'): Promise<void> {
+  /** Fetched when it is first wanted: most readers only look. */
+  async #use(tool: Tool): Promise<void> {
     const { translate } = this.#around;
     try {
-      const { saveAs } = await import('./exports');
-      await saveAs(form, this.#host, this.#link(), translate);
+      const { useTool } = await import('./tools');
+      await useTool(tool, this.#host, this.#link(), translate);
     } catch {
       this.#say(translate('figure.failed'));
     }

@@ -38,4 +38,23 @@ export interface StateEventDetail {
   readonly figure: string;
   readonly main: boolean;
   readonly query: string;
+  /** The state came from another window, as `take` was given it. */
+  readonly taken: boolean;
+}
+
+/** A figure tells that it has come alive: it can be given a state now (`LiveFigure`). */
+export const ALIVE_EVENT = 'lr-alive';
+/** A figure tells what it shows beyond its state, such as a run in progress (its detail: plain data). */
+export const SHOWN_EVENT = 'lr-shown';
+
+/** A figure's element, once it has come alive: what exercises and presenting know of it. */
+export interface LiveFigure extends HTMLElement {
+  /** Every field of the state in the form of a link. */
+  fields(): Readonly<Record<string, string>>;
+  /** The state in the form of a link, relative to the figure's defaults. */
+  query(): string;
+  /** Takes up the state that this figure has in another window. */
+  take(query: string): void;
+  /** Takes up what it shows there beyond its state. */
+  takeShown?(shown: unknown): void;
 }

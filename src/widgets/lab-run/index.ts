@@ -1,6 +1,6 @@
 import { reportFailure } from '../base/failure';
 import { readState, writeState } from '../base/state';
-import type { WidgetDefinition } from '../base/widget';
+import type { LiveFigure, WidgetDefinition } from '../base/widget';
 import { LAB_RUN_SCHEMA, type LabRunState } from './state';
 import type { LabRunView } from './view';
 
@@ -31,6 +31,10 @@ export const widget: WidgetDefinition<LabRunState> = {
     button?.addEventListener('click', () => void withView((opened) => opened.press()), { signal });
     // Back to the settings of the lesson, and to a run that nobody has begun.
     host.querySelector('[data-reset]')?.addEventListener('click', () => view?.reset(), { signal });
+    const takes: Pick<LiveFigure, 'takeShown'> = {
+      takeShown: (shown) => void withView((opened) => opened.takeShown(shown)),
+    };
+    Object.assign(host, takes);
     if (button) button.disabled = false;
     return {
       update(state) {

@@ -1,6 +1,6 @@
 import type { Architecture } from '../../theory/architecture';
 import { setText } from '../base/barsFigure';
-import type { WidgetContext } from '../base/widget';
+import { SHOWN_EVENT, type WidgetContext } from '../base/widget';
 import type { CurvesView, Line } from '../shared/lab/curvesView';
 import { describeMachine, type Words } from '../shared/lab/describe';
 import { describeFault } from '../shared/lab/faults';
@@ -30,7 +30,12 @@ export interface LabRunView {
   press(): void;
   /** Back to a run that nobody has begun. */
   reset(): void;
+  /** A run that another window trains, or what that window asks of the run here. */
+  takeShown(shown: unknown): void;
 }
+
+/** What goes to other windows: the run as it stands, or the wish that it end. */
+type Shown = { readonly trained: Trained } | { readonly ask: 'stop' | 'reset' };
 
 /** Session, worker, model and curves are fetched when Train is pressed. */
 export function createLabRunView(context: WidgetContext<LabRunState>): LabRunView {
@@ -43,31 +48,43 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
   let curves: CurvesView | null = null;
   let looks: LooksView | null = null;
 
+  /** The run stands here as another window trains it. */
+  let elsewhere = false;
+
   const isAtWork = (): boolean => trained.phase === 'loading' || trained.phase === 'training';
   const draw = (): void => {
     const state = get();
-    show(describeLabRun(state, trained, architecture, words), trained);
+    show(describeLabRun(state, trained, architecture, words), trained, elsewhere);
     const steps = trained.legs[0]?.lab.steps ?? state.steps;
     curves?.update(linesOf(trained, words), { curve: state.curve, axis: 'linear', steps });
     looks?.follow(trained, trainer?.client ?? null);
   };
+  const tell = (shown: Shown): void => {
+    host.dispatchEvent(new CustomEvent(SHOWN_EVENT, { bubbles: true, detail: shown }));
+  };
   const follow = (next: Trained): void => {
     trained = next;
+    elsewhere = false;
     draw();
+    tell({ trained });
+  };
+  const openCurves = async (): Promise<void> => {
+    const isLookedAt = trained.legs.some(({ lookedAt }) => lookedAt !== null);
+    const [{ createCurvesView }, looking] = await Promise.all([
+      import('../shared/lab/curvesView'),
+      isLookedAt ? import('./looks/looksView') : null,
+    ]);
+    if (signal.aborted) return;
+    curves ??= createCurvesView(host, words, signal);
+    if (looking) looks ??= looking.createLooksView(host, words, signal);
   };
   const start = async (): Promise<void> => {
     const legs = legsOf(get());
     follow({ phase: 'loading', legs, runs: [] });
     try {
-      const [{ Trainer }, { createCurvesView }, looking] = await Promise.all([
-        import('./trainer'),
-        import('../shared/lab/curvesView'),
-        legs.some(({ lookedAt }) => lookedAt !== null) ? import('./looks/looksView') : null,
-      ]);
+      const [{ Trainer }] = await Promise.all([import('./trainer'), openCurves()]);
       // Stopped, reset or taken off the page before the code had come.
       if (signal.aborted || !isAtWork()) return;
-      curves ??= createCurvesView(host, words, signal);
-      if (looking) looks ??= looking.createLooksView(host, words, signal);
       trainer ??= new Trainer(signal, follow);
       await trainer.start(legs);
     } catch (error) {
@@ -77,15 +94,31 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
   };
   const stop = (): void => {
     // Pressed before the code has come, there is no trainer yet.
-    if (trainer) void trainer.stop();
+    if (elsewhere) tell({ ask: 'stop' });
+    else if (trainer) void trainer.stop();
     else follow(UNTRAINED);
   };
   return {
     update: draw,
     press: () => (isAtWork() ? stop() : void start()),
     reset() {
+      if (elsewhere) tell({ ask: 'reset' });
       trainer?.reset();
       follow(UNTRAINED);
+    },
+    takeShown(shown) {
+      const asked = shown as Shown;
+      if ('ask' in asked) {
+        if (elsewhere || !isAtWork()) return;
+        if (asked.ask === 'stop') stop();
+        else this.reset();
+        return;
+      }
+      // One window trains at a time; the later press wins.
+      if (!elsewhere && isAtWork()) trainer?.reset();
+      trained = asked.trained;
+      elsewhere = trained.phase !== 'idle';
+      void openCurves().then(draw);
     },
   };
 }
@@ -103,7 +136,10 @@ function linesOf({ legs, runs }: Trained, words: Words): readonly Line[] {
 }
 
 /** Writes a description and the state of the run into the places that the build made for them. */
-function createShow(host: HTMLElement, words: Words): (told: LabRunDescription, trained: Trained) => void {
+function createShow(
+  host: HTMLElement,
+  words: Words,
+): (told: LabRunDescription, trained: Trained, elsewhere: boolean) => void {
   const place = (name: string): HTMLElement => find(host, `[data-${name}]`);
   const bar = find<HTMLProgressElement>(host, '[data-progress]');
   const controls = find<HTMLFieldSetElement>(host, '[data-controls]');
@@ -112,7 +148,7 @@ function createShow(host: HTMLElement, words: Words): (told: LabRunDescription, 
     setText(element, text);
     element.hidden = text === '';
   };
-  return (told, trained) => {
+  return (told, trained, elsewhere) => {
     const { phase, runs } = trained;
     const atWork = phase === 'loading' || phase === 'training';
     host.dataset['run'] = phase;
@@ -126,7 +162,8 @@ function createShow(host: HTMLElement, words: Words): (told: LabRunDescription, 
       place('machine'),
       report ? describeMachine(report, words) : words.translate('lab.machine.before'),
     );
-    write(place('steps'), describePace(trained, words, performance.now() / 1000));
+    // Another window's clock began at another time.
+    write(place('steps'), elsewhere ? '' : describePace(trained, words, performance.now() / 1000));
     bar.hidden = !atWork;
     const share = shareTrained(trained);
     if (share === undefined) bar.removeAttribute('value');

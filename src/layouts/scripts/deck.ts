@@ -1,0 +1,10 @@
+import { lightUpTerms } from './litTerms';
+import { followThemeSwitch } from './themeSwitch';
+
+followThemeSwitch();
+lightUpTerms();
+const main = document.querySelector<HTMLElement>('[data-window]');
+if (main?.dataset['window'] === 'wall')
+  void import('../../presenter/wall').then(({ openWall }) => openWall(main));
+if (main?.dataset['window'] === 'speaker')
+  void import('../../presenter/speaker').then(({ openSpeaker }) => openSpeaker(main));

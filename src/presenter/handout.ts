@@ -1,0 +1,40 @@
+import { mirrorExercises } from './mirrorExercises';
+import { mirrorFigures } from './mirrorFigures';
+import { openRoom } from './sync/openRoom';
+
+/**
+ * A handout shows what its reader ticks, or what the address names (`?with=notes,answers`), with every figure and exercise as it
+ * stands in the windows of its deck that are open.
+ */
+export function openHandout(): void {
+  const main = document.querySelector<HTMLElement>('[data-handout]');
+  const slides = main?.querySelector<HTMLElement>('[data-slides]');
+  const form = main?.querySelector<HTMLFormElement>('[data-handout-options]');
+  if (!main || !slides || !form) return;
+  const boxes = [...form.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')];
+  const show = (): void => {
+    main.dataset['has'] = boxes
+      .filter(({ checked }) => checked)
+      .map(({ name }) => name)
+      .join(' ');
+    const answers = boxes.some(({ name, checked }) => name === 'answers' && checked);
+    for (const each of slides.querySelectorAll<HTMLDetailsElement>('details[data-solution]'))
+      each.open = answers;
+  };
+  const query = new URLSearchParams(location.search);
+  const wanted = query.get('with')?.split(',');
+  if (wanted) for (const box of boxes) box.checked = wanted.includes(box.name);
+  form.addEventListener('change', show);
+  form.querySelector('[data-print]')?.addEventListener('click', () => print());
+  show();
+
+  // Paper has no scrolling: every figure comes alive now.
+  for (const figure of slides.querySelectorAll('.figure')) figure.dispatchEvent(new Event('focusin'));
+  const lesson = main.dataset['handout'] ?? '';
+  const deck = query.get('deck') === 'course' ? 'course' : lesson;
+  const room = openRoom(deck, new AbortController().signal);
+  const mirrored = { root: slides, room, lesson: () => lesson, isHeld: () => false };
+  mirrorFigures(mirrored);
+  mirrorExercises(mirrored);
+  room.hello();
+}

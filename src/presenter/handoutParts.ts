@@ -1,0 +1,2 @@
+/** What a handout may have besides its slides. */
+export const HANDOUT_PARTS = ['notes', 'questions', 'answers'] as const;

@@ -1,0 +1,237 @@
+import { followExercises } from '../exercises/selfCheck';
+import { ALIVE_EVENT } from '../widgets/base/widget';
+import { readMessages } from './chrome';
+import { fragmentsOf, showSolution, titleOf } from './deckView';
+import { DeckWindow, TROUBLE_EVENT } from './deckWindow';
+import { fitSlide, slideSize } from './fit';
+import { type Command, commandOf } from './keys';
+import { next, type Place, stepsAt } from './place';
+import { sendPointer } from './pointer';
+import { keepRoom } from './sync/keepRoom';
+import { openRoom } from './sync/openRoom';
+import { followTallies } from './tally';
+import { createTimer } from './timer';
+
+const WALL = { width: 1920, height: 1080 };
+
+/** Opens the window that the speaker sees: this slide, the next, notes, time, and what the wall does. */
+export async function openSpeaker(main: HTMLElement): Promise<void> {
+  const place = <T extends HTMLElement = HTMLElement>(name: string): T => {
+    const found = main.querySelector<T>(`[data-${name}]`);
+    if (!found) throw new Error(`no ${name}`);
+    return found;
+  };
+  const name = main.dataset['deck'] ?? '';
+  const slides = place('slides');
+  const room = openRoom(name, new AbortController().signal);
+  keepRoom(room, name);
+  followExercises();
+  const translate = readMessages(main);
+  const timer = createTimer(main, `low-rank.timer.${name}`, translate);
+
+  const slideNow = () => slides.querySelector<HTMLElement>('.slide.is-now');
+  const slideNext = () => slides.querySelector<HTMLElement>('.slide.is-next');
+  const resize = (): void => {
+    const wall = (room.get('size') as typeof WALL | undefined) ?? WALL;
+    const { zoom, width, height } = slideSize(wall.width, wall.height);
+    main.style.setProperty('--deck-width', String(width));
+    main.style.setProperty('--deck-height', String(height));
+    main.style.setProperty('--wall-ratio', String(wall.width / wall.height));
+    for (const slide of [slideNow(), slideNext()])
+      slide?.style.setProperty('--deck-zoom', String((zoom * slide.clientWidth) / wall.width));
+  };
+  const refit = (): void => {
+    resize();
+    for (const slide of [slideNow(), slideNext()]) if (slide) fitSlide(slide);
+  };
+  const stage = {
+    loaded(): void {
+      tallies();
+      listSlides();
+    },
+    show(at: Place): void {
+      for (const slide of slides.querySelectorAll<HTMLElement>('.slide')) {
+        slide.classList.remove('is-now', 'is-next');
+        slide.inert = false;
+      }
+      const now = deck.view.at(at);
+      const outline = deck.view.outline();
+      const after = next(outline, { ...at, step: Number.MAX_SAFE_INTEGER });
+      const following = after && deck.view.at(after);
+      now?.classList.add('is-now');
+      following?.classList.add('is-next');
+      if (following) {
+        following.inert = true;
+        for (const each of fragmentsOf(following)) each.classList.add('visible');
+      }
+      if (now) {
+        fragmentsOf(now).forEach((each, index) => {
+          each.classList.toggle('visible', index <= at.step);
+        });
+        showSolution(now, at.step >= 0);
+        place('notes').replaceChildren(
+          ...[...(now.querySelector('.slide-notes')?.childNodes ?? [])].map((node) => node.cloneNode(true)),
+        );
+      }
+      place('next-empty').hidden = following !== null;
+      const steps = stepsAt(outline, at.column, at.row);
+      place('steps').textContent =
+        steps === 0 ? '' : translate('present.stepsLeft', { count: steps - at.step - 1, all: steps });
+      timer.at(`${at.lesson}/${at.column}`, plans());
+      markSlide(at);
+      requestAnimationFrame(refit);
+    },
+  };
+  const deck = new DeckWindow({
+    slides,
+    room,
+    lessons: (main.dataset['lessons'] ?? '').split(','),
+    page: 'speaker/',
+    parts: ['[data-slides]'],
+    stage,
+  });
+  const tallies = followTallies(slides, room, translate);
+
+  /** Minutes planned for each column of this lesson. */
+  const plans = () =>
+    [...slides.children].map((column, index) => ({
+      key: `${slides.dataset['lesson']}/${index}`,
+      minutes: Number(column.querySelector<HTMLElement>('.slide')?.dataset['minutes'] ?? 0),
+    }));
+  const list = place('list');
+  const listSlides = (): void => {
+    list.replaceChildren(
+      ...[...slides.children].flatMap((column, at) =>
+        [...column.children].map((slide, row) => {
+          const item = document.createElement('li');
+          const button = document.createElement('button');
+          button.type = 'button';
+          button.dataset['to'] = `${at}/${row}`;
+          button.textContent = titleOf(slide as HTMLElement);
+          button.classList.toggle('list-below', row > 0);
+          const { minutes = '0' } = (slide as HTMLElement).dataset;
+          if (row === 0 && minutes !== '0') {
+            const plan = document.createElement('small');
+            plan.textContent = ` ${translate('present.minutes', { minutes })}`;
+            button.append(plan);
+          }
+          item.append(button);
+          return item;
+        }),
+      ),
+    );
+  };
+  const markSlide = ({ column, row }: Place): void => {
+    for (const button of list.querySelectorAll<HTMLElement>('[data-to]')) {
+      const isHere = button.dataset['to'] === `${column}/${row}`;
+      if (isHere) button.setAttribute('aria-current', 'true');
+      else button.removeAttribute('aria-current');
+      if (isHere) button.scrollIntoView({ block: 'nearest' });
+    }
+  };
+  list.addEventListener('click', ({ target }) => {
+    const to = (target as Element).closest<HTMLElement>('[data-to]')?.dataset['to'];
+    const [column = 0, row = 0] = to?.split('/').map(Number) ?? [];
+    if (to) void deck.go({ lesson: slides.dataset['lesson'] ?? '', column, row, step: -1 });
+  });
+  const choose = main.querySelector<HTMLSelectElement>('[data-lesson-choice]');
+  choose?.addEventListener(
+    'change',
+    () => void deck.go({ lesson: choose.value, column: 0, row: 0, step: -1 }),
+  );
+
+  const point = sendPointer(slideNow, room);
+  const switches = new Map<Command, boolean>();
+  const turn = (command: 'black' | 'hold' | 'pointer', on: boolean): void => {
+    switches.set(command, on);
+    main.querySelector(`[data-command="${command}"]`)?.setAttribute('aria-pressed', String(on));
+    main.toggleAttribute(`data-${command}`, on);
+  };
+  const commands: { readonly [K in Command]?: () => void } = {
+    black: () => {
+      turn('black', !switches.get('black'));
+      room.set('black', switches.get('black'));
+    },
+    hold: () => {
+      turn('hold', !switches.get('hold'));
+      room.set('held', switches.get('hold'));
+    },
+    pointer: () => {
+      turn('pointer', !switches.get('pointer'));
+      point(switches.get('pointer') === true);
+    },
+    language: () => {
+      const wall = room.get('language') ?? document.documentElement.dataset['language'];
+      room.set('language', wall === 'zh' ? 'en' : 'zh');
+    },
+    theme: () => main.querySelector<HTMLElement>('[data-theme-switch]')?.click(),
+    fullscreen: () => {
+      if (document.fullscreenElement) void document.exitFullscreen();
+      else document.documentElement.requestFullscreen().catch(() => {});
+    },
+    keys: () => main.querySelector<HTMLDialogElement>('dialog[data-keys]')?.showModal(),
+  };
+  room.follow('black', (_, on) => turn('black', on === true));
+  room.follow('held', (_, on) => turn('hold', on === true));
+  room.follow('size', refit);
+  const run = (command: Command): void => {
+    if (!deck.move(command)) commands[command]?.();
+  };
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (document.querySelector('dialog[open]')) return;
+      if (event.key === 'Escape') {
+        (document.activeElement as HTMLElement | null)?.blur();
+        return;
+      }
+      const command = commandOf(event);
+      if (!command) return;
+      event.preventDefault();
+      run(command);
+    },
+    { capture: true },
+  );
+  main.addEventListener('click', ({ target }) => {
+    const button = (target as Element).closest<HTMLElement>('[data-command]');
+    if (button) run(button.dataset['command'] as Command);
+  });
+  followNoteSize(place('notes'), main);
+  document.addEventListener(TROUBLE_EVENT, () => {
+    place('told').textContent = place('told').dataset['trouble'] ?? '';
+  });
+  addEventListener('resize', refit);
+  document.fonts.ready.then(refit);
+  slides.addEventListener(ALIVE_EVENT, () => requestAnimationFrame(refit));
+  tallies();
+  if (slides.children.length > 0) listSlides();
+  await deck.start();
+  turn('black', room.get('black') === true);
+  turn('hold', room.get('held') === true);
+  main.dataset['state'] = 'ready';
+}
+
+/** Two buttons make the notes larger and smaller; the size is kept. */
+function followNoteSize(notes: HTMLElement, main: HTMLElement): void {
+  const KEY = 'low-rank.notes';
+  const [LEAST, MOST] = [0.8, 3];
+  let size = 1.25;
+  const apply = (): void => notes.style.setProperty('--note-size', String(size));
+  try {
+    const kept = Number(localStorage.getItem(KEY));
+    if (kept >= LEAST && kept <= MOST) size = kept;
+  } catch {
+    // Storage refused: the size holds for this window.
+  }
+  for (const button of main.querySelectorAll<HTMLElement>('[data-notes-by]'))
+    button.addEventListener('click', () => {
+      size = Math.max(LEAST, Math.min(MOST, size * Number(button.dataset['notesBy'])));
+      apply();
+      try {
+        localStorage.setItem(KEY, String(size));
+      } catch {
+        // As above.
+      }
+    });
+  apply();
+}

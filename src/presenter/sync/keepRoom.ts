@@ -1,0 +1,25 @@
+import type { Room } from './room';
+import type { Entry } from './shared';
+
+const VERSION = 1;
+
+/** A window that is reloaded, alone or with all others, finds the room as it left it; another tab begins anew. */
+export function keepRoom(room: Room, deck: string): void {
+  const key = `low-rank.deck.${deck}`;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as {
+      version: number;
+      entries: Entry[];
+    } | null;
+    if (kept?.version === VERSION) room.restore(kept.entries);
+  } catch {
+    // Refused or damaged: the other windows may know, and else the deck begins where its address says.
+  }
+  addEventListener('pagehide', () => {
+    try {
+      sessionStorage.setItem(key, JSON.stringify({ version: VERSION, entries: room.known('') }));
+    } catch {
+      // As above.
+    }
+  });
+}

@@ -1,0 +1,128 @@
+import type { Translate } from '../i18n/translate';
+
+export interface Plan {
+  readonly key: string;
+  readonly minutes: number;
+}
+
+export interface Timer {
+  /** The slide on show, and what is planned for all of its lesson. */
+  at(key: string, plans: readonly Plan[]): void;
+}
+
+interface Kept {
+  readonly version: 1;
+  readonly running: boolean;
+  /** Seconds that each slide was on show while the timer ran. */
+  readonly spent: Readonly<Record<string, number>>;
+}
+
+/** A longer gap between two ticks is a machine that slept, not a slide that was shown. */
+const LONGEST_TICK = 5;
+
+/** Time against plan, for this slide and for all up to it. Kept in the window, so that a reload loses nothing. */
+export function createTimer(main: HTMLElement, storageKey: string, translate: Translate): Timer {
+  const place = (name: string) => main.querySelector<HTMLElement>(`[data-${name}]`);
+  let spent: Record<string, number> = {};
+  let running = false;
+  let key = '';
+  let plans: readonly Plan[] = [];
+  let last = performance.now();
+  const kept = readKept(storageKey);
+  if (kept) {
+    spent = { ...kept.spent };
+    running = kept.running;
+  }
+  const tick = (): void => {
+    const now = performance.now();
+    const seconds = (now - last) / 1000;
+    last = now;
+    if (running && key !== '') spent[key] = (spent[key] ?? 0) + Math.min(seconds, LONGEST_TICK);
+    draw();
+    keep();
+  };
+  const keep = (): void => {
+    try {
+      sessionStorage.setItem(storageKey, JSON.stringify({ version: 1, running, spent } satisfies Kept));
+    } catch {
+      // Storage refused: the time holds until a reload.
+    }
+  };
+  const draw = (): void => {
+    const index = plans.findIndex((plan) => plan.key === key);
+    const [own, before] = [
+      plans[index]?.minutes ?? 0,
+      sum(plans.slice(0, index + 1).map((plan) => plan.minutes)),
+    ];
+    const all = sum(Object.values(spent));
+    const lesson = sum(plans.map((plan) => spent[plan.key] ?? 0));
+    // Ahead or behind: against the plan up to this slide, of which its own share counts as far as it is used.
+    const due = 60 * (before - own) + Math.min(60 * own, spent[key] ?? 0);
+    write(
+      'clock',
+      new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }),
+    );
+    write('elapsed', clockText(all));
+    write(
+      'on-slide',
+      translate('present.onSlide', { spent: clockText(spent[key] ?? 0), plan: clockText(60 * own) }),
+    );
+    const late = lesson - due;
+    write(
+      'against',
+      translate(late > 0 ? 'present.behind' : 'present.ahead', {
+        time: clockText(Math.abs(late)),
+        plan: clockText(60 * sum(plans.map((plan) => plan.minutes))),
+      }),
+    );
+    place('on-slide')?.toggleAttribute('data-late', own > 0 && (spent[key] ?? 0) > 60 * own);
+    place('against')?.toggleAttribute('data-late', late > 60);
+    place('timer-toggle')?.setAttribute('aria-pressed', String(running));
+    const toggle = place('timer-toggle');
+    if (toggle) toggle.textContent = translate(running ? 'present.pause' : 'present.go');
+  };
+  const write = (name: string, text: string): void => {
+    const element = place(name);
+    if (element && element.textContent !== text) element.textContent = text;
+  };
+  place('timer-toggle')?.addEventListener('click', () => {
+    tick();
+    running = !running;
+    draw();
+    keep();
+  });
+  place('timer-reset')?.addEventListener('click', () => {
+    spent = {};
+    last = performance.now();
+    draw();
+    keep();
+  });
+  setInterval(tick, 500);
+  return {
+    at(next, all) {
+      tick();
+      key = next;
+      plans = all;
+      draw();
+    },
+  };
+}
+
+function readKept(storageKey: string): Kept | null {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null') as Kept | null;
+    return kept?.version === 1 && typeof kept.spent === 'object' ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** `1:05`, `1:02:30`. */
+export function clockText(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (number: number) => String(number).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

@@ -1,0 +1,194 @@
+import Reveal from 'reveal.js';
+import { followExercises } from '../exercises/selfCheck';
+import { ALIVE_EVENT, STATE_EVENT } from '../widgets/base/widget';
+import { readMessages } from './chrome';
+import { showSolution } from './deckView';
+import { DeckWindow, TROUBLE_EVENT } from './deckWindow';
+import { fitSlide, slideSize } from './fit';
+import { type Command, commandOf } from './keys';
+import type { Place } from './place';
+import { showPointer } from './pointer';
+import { keepRoom } from './sync/keepRoom';
+import { openRoom } from './sync/openRoom';
+import { followTallies } from './tally';
+
+/** Opens the window that the room sees. */
+export async function openWall(main: HTMLElement): Promise<void> {
+  const slides = main.querySelector<HTMLElement>('[data-slides]');
+  const told = main.querySelector<HTMLElement>('[data-told]');
+  if (!slides) throw new Error('no slides');
+  const lifetime = new AbortController();
+  const room = openRoom(main.dataset['deck'] ?? '', lifetime.signal);
+  keepRoom(room, main.dataset['deck'] ?? '');
+  followExercises();
+  document.documentElement.classList.add('presenting');
+  const reveal = new Reveal(main.querySelector<HTMLElement>('.reveal') ?? main, {
+    // No scaling of its own: a slider that is dragged on the wall stays under the pointer.
+    width: '100%',
+    height: '100%',
+    margin: 0,
+    minScale: 1,
+    maxScale: 1,
+    center: false,
+    scrollActivationWidth: 0,
+    // Keys are those of `keys.ts`, in both windows; the address is the deck window's.
+    keyboard: false,
+    hash: false,
+    controls: false,
+    progress: true,
+    slideNumber: false,
+    transition: 'none',
+    backgroundTransition: 'none',
+    viewDistance: 1,
+    mobileViewDistance: 1,
+    postMessage: false,
+    postMessageEvents: false,
+    focusBodyOnPageVisibilityChange: false,
+    touch: true,
+  });
+
+  let applying = false;
+  const resize = (): void => {
+    const { zoom, width, height } = slideSize(innerWidth, innerHeight);
+    for (const [name, value] of Object.entries({ zoom, width, height }))
+      main.style.setProperty(`--deck-${name}`, String(value));
+    room.set('size', { width: innerWidth, height: innerHeight });
+    refit();
+  };
+  const refit = (): void => {
+    if (deck.slide && !reveal.isOverview()) fitSlide(deck.slide);
+  };
+  const stage = {
+    loaded(): void {
+      reveal.sync();
+      tallies();
+    },
+    show({ column, row, step }: Place): void {
+      applying = true;
+      reveal.slide(column, row, step);
+      applying = false;
+      const { slide } = deck;
+      if (slide) showSolution(slide, step >= 0);
+      number();
+      requestAnimationFrame(refit);
+    },
+  };
+  const deck = new DeckWindow({
+    slides,
+    room,
+    lessons: (main.dataset['lessons'] ?? '').split(','),
+    page: '',
+    parts: ['[data-slides]', '[data-chrome]'],
+    stage,
+  });
+  const tallies = followTallies(slides, room, readMessages(main));
+  const number = (): void => {
+    const place = main.querySelector('[data-number]');
+    const all = deck.view.outline().steps.length;
+    if (place && deck.place) place.textContent = `${deck.place.column + 1} / ${all}`;
+  };
+
+  await reveal.initialize();
+  const followReveal = (): void => {
+    if (applying || reveal.isOverview() || !deck.place) return;
+    const { h: column, v: row, f: step } = reveal.getIndices();
+    const { column: c, row: r, step: s } = deck.place;
+    if (column !== c || row !== r || step !== s)
+      void deck.go({ lesson: deck.place.lesson, column, row, step: step ?? -1 });
+  };
+  for (const type of ['slidechanged', 'fragmentshown', 'fragmenthidden', 'overviewhidden'])
+    reveal.on(type, followReveal);
+
+  const black = (on: boolean): void => reveal.togglePause(on);
+  const commands: { readonly [K in Command]?: () => void } = {
+    black: () => {
+      room.set('black', !reveal.isPaused());
+      black(!reveal.isPaused());
+    },
+    hold: () => hold(!(room.get('held') === true), true),
+    overview: () => reveal.toggleOverview(),
+    fullscreen: () => {
+      if (document.fullscreenElement) void document.exitFullscreen();
+      else document.documentElement.requestFullscreen().catch(() => {});
+    },
+    language: () => void deck.switchLanguage().then(tellLanguage),
+    theme: () => main.querySelector<HTMLElement>('[data-theme-switch]')?.click(),
+    speaker: () => open(new URL('speaker/', location.href.replace(/[?#].*/, '')), 'low-rank-speaker'),
+    keys: () => main.querySelector<HTMLDialogElement>('dialog[data-keys]')?.showModal(),
+  };
+  const tellLanguage = (): void => room.set('language', document.documentElement.dataset['language']);
+  const hold = (held: boolean, own = false): void => {
+    if (own) room.set('held', held);
+    main.toggleAttribute('data-held', held);
+    deck.hold(held);
+  };
+  const run = (command: Command): void => {
+    if (reveal.isOverview() && !['overview', 'next', 'previous', 'above', 'below'].includes(command))
+      reveal.toggleOverview(false);
+    if (!deck.move(command)) commands[command]?.();
+  };
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (document.querySelector('dialog[open]')) return;
+      if (event.key === 'Escape' && isControl(document.activeElement)) {
+        (document.activeElement as HTMLElement).blur();
+        return;
+      }
+      if (event.key === 'Enter' && reveal.isOverview()) {
+        reveal.toggleOverview(false);
+        return;
+      }
+      const command = commandOf(event);
+      if (!command) return;
+      event.preventDefault();
+      run(command);
+    },
+    { capture: true },
+  );
+  main.addEventListener('click', ({ target }) => {
+    const button = (target as Element).closest<HTMLElement>('[data-command]');
+    if (button) run(button.dataset['command'] as Command);
+  });
+  // A link to a figure or an exercise of this deck goes to its slide.
+  slides.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="#"]');
+    const target = link && slides.querySelector(`#${CSS.escape(link.hash.slice(1))}`)?.closest('.slide');
+    if (!target) return;
+    event.preventDefault();
+    const column = target.parentElement;
+    void deck.go({
+      lesson: slides.dataset['lesson'] ?? '',
+      column: [...slides.children].indexOf(column as Element),
+      row: [...(column?.children ?? [])].indexOf(target),
+      step: -1,
+    });
+  });
+
+  room.follow('black', (_, on) => black(on === true));
+  room.follow('held', (_, held) => hold(held === true));
+  room.follow('language', (_, language) => {
+    if (room.get('held') !== true) void deck.switchLanguage(language === 'zh' ? 'zh' : 'en');
+  });
+  showPointer(main, slides, room);
+  document.addEventListener(TROUBLE_EVENT, () => {
+    if (told) told.textContent = told.dataset['trouble'] ?? '';
+  });
+  addEventListener('resize', resize);
+  document.fonts.ready.then(refit);
+  slides.addEventListener(ALIVE_EVENT, () => requestAnimationFrame(refit));
+  slides.addEventListener(STATE_EVENT, () => {
+    const content = deck.slide?.querySelector('.slide-content');
+    if (content && content.scrollHeight > content.clientHeight + 1) refit();
+  });
+  resize();
+  tallies();
+  await deck.start();
+  hold(room.get('held') === true);
+  black(room.get('black') === true);
+  main.dataset['state'] = 'ready';
+}
+
+function isControl(element: Element | null): boolean {
+  return element?.matches('input, select, textarea, button, a, [tabindex]') ?? false;
+}
