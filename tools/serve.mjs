@@ -164,12 +164,20 @@ export function serveOptions(args = process.argv.slice(2), env = process.env) {
       port: { type: 'string' },
     },
   });
-  const text = values.port ?? env.PORT;
+  return { root: values.root, base: values.base, host: values.host, port: readPort(values.port ?? env.PORT) };
+}
+
+/**
+ * @param {string | undefined} text as typed
+ * @returns {number | undefined} undefined where nothing was typed
+ * @throws {Error} one sentence, for what is no port
+ */
+export function readPort(text) {
   const port = text === undefined ? undefined : Number(text);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65536)) {
     throw new Error(`"${text}" is not a port: give a whole number from 0 to 65535.`);
   }
-  return { root: values.root, base: values.base, host: values.host, port };
+  return port;
 }
 
 await runAsCommand(import.meta.url, async () => {
