@@ -92,6 +92,10 @@ export class DeckWindow {
     const first = { lesson: lessons[0] ?? '', column: 0, row: 0, step: -1 };
     await this.show(wanted && lessons.includes(wanted.lesson) ? wanted : first);
     if (!told && this.#place) room.set('place', this.#place);
+    addEventListener('hashchange', () => {
+      const place = placeFromHash(location.hash);
+      if (place && lessons.includes(place.lesson)) void this.go(place);
+    });
   }
 
   /** Goes somewhere, and takes the other windows along. */

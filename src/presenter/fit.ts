@@ -16,34 +16,105 @@ export function slideSize(width: number, height: number): SlideSize {
   return { zoom, width: width / zoom, height: height / zoom };
 }
 
-const TEXT = { least: 0.7, most: 1.2 };
-/** Text beside a figure is made smaller only where the figure would be too small to read. */
-const TEXT_BESIDE = 0.8;
-const FIGURE = { least: 0.45, most: 1.45, good: 0.75 };
+const TEXT = { least: 0.7, most: 1.45 };
+/** Text beside a figure is made smaller where the figure would be too small to read. */
+const TEXT_BESIDE = 0.85;
+const FIGURE = { least: 0.45, most: 1.5, good: 0.95 };
+/** A figure whose picture fills its width, as two square maps do, is as high as it is wide: it gets less of it. */
+const SHARES = [1, 0.8, 0.64, 0.5];
 const STEP = 0.05;
+
+interface Arrangement {
+  readonly layout: 'stacked' | 'beside';
+  readonly text: number;
+  readonly share: number;
+}
 
 /**
  * Makes text and figures of a slide as large as they fit. Both are reflowed at each size, not only drawn smaller, and
- * pointers stay true: `zoom` is known to the browser.
+ * pointers stay true: `zoom` is known to the browser. A figure may stand below its text or beside it.
  */
 export function fitSlide(slide: HTMLElement): void {
   const body = slide.querySelector<HTMLElement>('.slide-body');
   const content = slide.querySelector<HTMLElement>('.slide-content');
   if (!body || !content || body.clientHeight === 0) return;
   const fits = (): boolean =>
-    content.scrollHeight <= content.clientHeight + 1 && content.scrollWidth <= content.clientWidth + 1;
+    content.scrollHeight <= content.clientHeight + 1 &&
+    // A formula beside a figure would run on below it.
+    [content, ...content.querySelectorAll(':scope > .katex-display, .fragment > .katex-display')].every(
+      ({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth + 1,
+    );
   const set = (name: string) => (value: number) => body.style.setProperty(name, String(value));
-  const [text, figure] = [set('--text-zoom'), set('--figure-zoom')];
-  figure(1);
-  text(1);
+  const [setText, setFigure, setShare] = [set('--text-zoom'), set('--figure-zoom'), set('--figure-share')];
+  const arrange = ({ layout, text, share }: Arrangement): void => {
+    body.dataset['layout'] = layout;
+    setText(text);
+    setShare(share);
+  };
+  setFigure(1);
+  arrange({ layout: 'stacked', text: 1, share: 1 });
   if (!content.querySelector('.figure')) {
-    largest(TEXT.least, TEXT.most, text, fits);
+    largest(TEXT.least, TEXT.most, setText, fits);
     return;
   }
-  const found = largest(FIGURE.least, FIGURE.most, figure, fits);
-  if (found >= FIGURE.good || content.querySelector(':scope > :not(.figure)') === null) return;
-  text(TEXT_BESIDE);
-  largest(FIGURE.least, FIGURE.most, figure, fits);
+  const hasText = content.querySelector(':scope > :not(.figure)') !== null;
+  let best: { readonly arrangement: Arrangement; readonly figure: number } | null = null;
+  for (const arrangement of arrangements(hasText)) {
+    arrange(arrangement);
+    const figure = largest(FIGURE.least, FIGURE.most, setFigure, fits);
+    // A narrower one has to be worth it.
+    if (fits() && (!best || figure > best.figure * 1.1)) best = { arrangement, figure };
+    if (best && best.figure >= FIGURE.good) break;
+  }
+  if (!best) return;
+  arrange(best.arrangement);
+  setFigure(best.figure);
+}
+
+/**
+ * Keeps slides fitted that come into view or grow there, as a figure does that comes alive or says more. Returns a call that fits
+ * anew what is in view.
+ *
+ * @param inView slides as they stand now
+ */
+export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () => void {
+  let frame = 0;
+  /** Heights after the last fit: what could not be made to fit is not tried again and again. */
+  const settled = new WeakMap<Element, number>();
+  const fit = (): void => {
+    frame = 0;
+    watcher.disconnect();
+    for (const slide of inView()) {
+      if (!slide) continue;
+      fitSlide(slide);
+      for (const box of slide.querySelectorAll<HTMLElement>('.slide-content > *')) {
+        settled.set(box, box.offsetHeight);
+        watcher.observe(box);
+      }
+    }
+  };
+  const soon = (): void => {
+    if (frame === 0) frame = requestAnimationFrame(fit);
+  };
+  const watcher = new ResizeObserver((entries) => {
+    const hasGrown = entries.some(({ target }) => {
+      const content = target.closest('.slide-content');
+      const hasChanged = Math.abs((target as HTMLElement).offsetHeight - (settled.get(target) ?? 0)) > 1;
+      return hasChanged && content !== null && content.scrollHeight > content.clientHeight + 1;
+    });
+    if (hasGrown) soon();
+  });
+  void document.fonts.ready.then(soon);
+  return soon;
+}
+
+function* arrangements(hasText: boolean): Generator<Arrangement> {
+  for (const share of SHARES) {
+    for (const text of hasText ? [1, TEXT_BESIDE] : [1]) {
+      yield { layout: 'stacked', text, share };
+      if (hasText) yield { layout: 'beside', text, share };
+    }
+  }
 }
 
 /** The largest size that fits, by halving; the least one where none does. */
@@ -56,7 +127,7 @@ function largest(least: number, most: number, apply: (size: number) => void, fit
     if (fits()) low = middle;
     else high = middle - 1;
   }
-  const size = least + low * STEP;
+  const size = Math.round(100 * (least + low * STEP)) / 100;
   apply(size);
   return size;
 }

@@ -1,5 +1,6 @@
 import {
   ALIVE_EVENT,
+  ASK_EVENT,
   type LiveFigure,
   SHOWN_EVENT,
   STATE_EVENT,
@@ -31,6 +32,7 @@ export function mirrorFigures({ root, room, lesson, isHeld }: Mirrored): () => v
     const shown = room.get(keyOf('shown', figure.id));
     if (shown !== undefined) figure.takeShown?.(shown);
   };
+  let asked = 0;
   const figures = (): readonly LiveFigure[] => [...root.querySelectorAll('.figure')].filter(isAlive);
 
   root.addEventListener(STATE_EVENT, (event) => {
@@ -39,6 +41,12 @@ export function mirrorFigures({ root, room, lesson, isHeld }: Mirrored): () => v
   });
   root.addEventListener(SHOWN_EVENT, (event) => {
     room.set(keyOf('shown', (event.target as Element).id), (event as CustomEvent<unknown>).detail);
+  });
+  root.addEventListener(ASK_EVENT, (event) => {
+    // Under a name of its own: the run that it is about is told many times a second. Asked twice, it is news twice.
+    asked += 1;
+    const detail = (event as CustomEvent<unknown>).detail;
+    room.set(keyOf('ask', (event.target as Element).id), { detail, asked });
   });
   root.addEventListener(ALIVE_EVENT, ({ target }) => {
     if (target instanceof Element && isAlive(target) && !isHeld()) update(target);
@@ -51,6 +59,7 @@ export function mirrorFigures({ root, room, lesson, isHeld }: Mirrored): () => v
   };
   room.follow('figure:', (key, query) => find(key)?.take(String(query)));
   room.follow('shown:', (key, shown) => find(key)?.takeShown?.(shown));
+  room.follow('ask:', (key, value) => find(key)?.takeAsked?.((value as { detail: unknown }).detail));
   return () => {
     for (const figure of figures()) update(figure);
   };

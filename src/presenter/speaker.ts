@@ -1,9 +1,8 @@
 import { followExercises } from '../exercises/selfCheck';
-import { ALIVE_EVENT } from '../widgets/base/widget';
 import { readMessages } from './chrome';
 import { fragmentsOf, showSolution, titleOf } from './deckView';
 import { DeckWindow, TROUBLE_EVENT } from './deckWindow';
-import { fitSlide, slideSize } from './fit';
+import { keepFitted, slideSize } from './fit';
 import { type Command, commandOf } from './keys';
 import { next, type Place, stepsAt } from './place';
 import { sendPointer } from './pointer';
@@ -37,12 +36,15 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
     main.style.setProperty('--deck-width', String(width));
     main.style.setProperty('--deck-height', String(height));
     main.style.setProperty('--wall-ratio', String(wall.width / wall.height));
+    const below = slideNext() ?? place('next-empty');
+    main.style.setProperty('--next-height', `${below.offsetHeight}px`);
     for (const slide of [slideNow(), slideNext()])
       slide?.style.setProperty('--deck-zoom', String((zoom * slide.clientWidth) / wall.width));
   };
+  const keep = keepFitted(() => [slideNow(), slideNext()]);
   const refit = (): void => {
     resize();
-    for (const slide of [slideNow(), slideNext()]) if (slide) fitSlide(slide);
+    keep();
   };
   const stage = {
     loaded(): void {
@@ -79,7 +81,7 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
         steps === 0 ? '' : translate('present.stepsLeft', { count: steps - at.step - 1, all: steps });
       timer.at(`${at.lesson}/${at.column}`, plans());
       markSlide(at);
-      requestAnimationFrame(refit);
+      refit();
     },
   };
   const deck = new DeckWindow({
@@ -201,8 +203,6 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
     place('told').textContent = place('told').dataset['trouble'] ?? '';
   });
   addEventListener('resize', refit);
-  document.fonts.ready.then(refit);
-  slides.addEventListener(ALIVE_EVENT, () => requestAnimationFrame(refit));
   tallies();
   if (slides.children.length > 0) listSlides();
   await deck.start();

@@ -1,10 +1,9 @@
 import Reveal from 'reveal.js';
 import { followExercises } from '../exercises/selfCheck';
-import { ALIVE_EVENT, STATE_EVENT } from '../widgets/base/widget';
 import { readMessages } from './chrome';
 import { showSolution } from './deckView';
 import { DeckWindow, TROUBLE_EVENT } from './deckWindow';
-import { fitSlide, slideSize } from './fit';
+import { keepFitted, slideSize } from './fit';
 import { type Command, commandOf } from './keys';
 import type { Place } from './place';
 import { showPointer } from './pointer';
@@ -55,9 +54,7 @@ export async function openWall(main: HTMLElement): Promise<void> {
     room.set('size', { width: innerWidth, height: innerHeight });
     refit();
   };
-  const refit = (): void => {
-    if (deck.slide && !reveal.isOverview()) fitSlide(deck.slide);
-  };
+  const refit = keepFitted(() => [reveal.isOverview() ? null : deck.slide]);
   const stage = {
     loaded(): void {
       reveal.sync();
@@ -70,7 +67,7 @@ export async function openWall(main: HTMLElement): Promise<void> {
       const { slide } = deck;
       if (slide) showSolution(slide, step >= 0);
       number();
-      requestAnimationFrame(refit);
+      refit();
     },
   };
   const deck = new DeckWindow({
@@ -175,12 +172,6 @@ export async function openWall(main: HTMLElement): Promise<void> {
     if (told) told.textContent = told.dataset['trouble'] ?? '';
   });
   addEventListener('resize', resize);
-  document.fonts.ready.then(refit);
-  slides.addEventListener(ALIVE_EVENT, () => requestAnimationFrame(refit));
-  slides.addEventListener(STATE_EVENT, () => {
-    const content = deck.slide?.querySelector('.slide-content');
-    if (content && content.scrollHeight > content.clientHeight + 1) refit();
-  });
   resize();
   tallies();
   await deck.start();

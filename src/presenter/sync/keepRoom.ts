@@ -3,7 +3,10 @@ import type { Entry } from './shared';
 
 const VERSION = 1;
 
-/** A window that is reloaded, alone or with all others, finds the room as it left it; another tab begins anew. */
+/**
+ * A window that is reloaded, alone or with all others, finds the room as it left it; another tab begins anew. The place
+ * stands in the address.
+ */
 export function keepRoom(room: Room, deck: string): void {
   const key = `low-rank.deck.${deck}`;
   try {
@@ -17,7 +20,10 @@ export function keepRoom(room: Room, deck: string): void {
   }
   addEventListener('pagehide', () => {
     try {
-      sessionStorage.setItem(key, JSON.stringify({ version: VERSION, entries: room.known('') }));
+      sessionStorage.setItem(
+        key,
+        JSON.stringify({ version: VERSION, entries: room.known('').filter(({ key }) => key !== 'place') }),
+      );
     } catch {
       // As above.
     }

@@ -46,6 +46,8 @@ export interface StateEventDetail {
 export const ALIVE_EVENT = 'lr-alive';
 /** A figure tells what it shows beyond its state, such as a run in progress (its detail: plain data). */
 export const SHOWN_EVENT = 'lr-shown';
+/** A figure that shows another window's run asks that window for something (its detail: plain data). */
+export const ASK_EVENT = 'lr-ask';
 
 /** A figure's element, once it has come alive: what exercises and presenting know of it. */
 export interface LiveFigure extends HTMLElement {
@@ -57,4 +59,6 @@ export interface LiveFigure extends HTMLElement {
   take(query: string): void;
   /** Takes up what it shows there beyond its state. */
   takeShown?(shown: unknown): void;
+  /** Another window that shows what this figure does asks for something. */
+  takeAsked?(asked: unknown): void;
 }

@@ -31,8 +31,9 @@ export const widget: WidgetDefinition<LabRunState> = {
     button?.addEventListener('click', () => void withView((opened) => opened.press()), { signal });
     // Back to the settings of the lesson, and to a run that nobody has begun.
     host.querySelector('[data-reset]')?.addEventListener('click', () => view?.reset(), { signal });
-    const takes: Pick<LiveFigure, 'takeShown'> = {
+    const takes: Pick<LiveFigure, 'takeShown' | 'takeAsked'> = {
       takeShown: (shown) => void withView((opened) => opened.takeShown(shown)),
+      takeAsked: (asked) => void withView((opened) => opened.takeAsked(asked)),
     };
     Object.assign(host, takes);
     if (button) button.disabled = false;

@@ -1,6 +1,6 @@
 import type { Architecture } from '../../theory/architecture';
 import { setText } from '../base/barsFigure';
-import { SHOWN_EVENT, type WidgetContext } from '../base/widget';
+import { ASK_EVENT, SHOWN_EVENT, type WidgetContext } from '../base/widget';
 import type { CurvesView, Line } from '../shared/lab/curvesView';
 import { describeMachine, type Words } from '../shared/lab/describe';
 import { describeFault } from '../shared/lab/faults';
@@ -30,12 +30,13 @@ export interface LabRunView {
   press(): void;
   /** Back to a run that nobody has begun. */
   reset(): void;
-  /** A run that another window trains, or what that window asks of the run here. */
+  /** A run that another window trains. */
   takeShown(shown: unknown): void;
+  /** What a window asks that shows the run of this one. */
+  takeAsked(asked: unknown): void;
 }
 
-/** What goes to other windows: the run as it stands, or the wish that it end. */
-type Shown = { readonly trained: Trained } | { readonly ask: 'stop' | 'reset' };
+type Asked = 'stop' | 'reset';
 
 /** Session, worker, model and curves are fetched when Train is pressed. */
 export function createLabRunView(context: WidgetContext<LabRunState>): LabRunView {
@@ -59,14 +60,17 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
     curves?.update(linesOf(trained, words), { curve: state.curve, axis: 'linear', steps });
     looks?.follow(trained, trainer?.client ?? null);
   };
-  const tell = (shown: Shown): void => {
-    host.dispatchEvent(new CustomEvent(SHOWN_EVENT, { bubbles: true, detail: shown }));
+  const tell = (): void => {
+    host.dispatchEvent(new CustomEvent(SHOWN_EVENT, { bubbles: true, detail: trained }));
+  };
+  const ask = (asked: Asked): void => {
+    host.dispatchEvent(new CustomEvent(ASK_EVENT, { bubbles: true, detail: asked }));
   };
   const follow = (next: Trained): void => {
     trained = next;
     elsewhere = false;
     draw();
-    tell({ trained });
+    tell();
   };
   const openCurves = async (): Promise<void> => {
     const isLookedAt = trained.legs.some(({ lookedAt }) => lookedAt !== null);
@@ -78,6 +82,16 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
     curves ??= createCurvesView(host, words, signal);
     if (looking) looks ??= looking.createLooksView(host, words, signal);
   };
+  // Whoever shows this run in another window learns that it is over.
+  addEventListener(
+    'pagehide',
+    () => {
+      if (elsewhere || !isAtWork()) return;
+      trained = { ...trained, phase: 'stopped' };
+      tell();
+    },
+    { signal },
+  );
   const start = async (): Promise<void> => {
     const legs = legsOf(get());
     follow({ phase: 'loading', legs, runs: [] });
@@ -94,7 +108,7 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
   };
   const stop = (): void => {
     // Pressed before the code has come, there is no trainer yet.
-    if (elsewhere) tell({ ask: 'stop' });
+    if (elsewhere) ask('stop');
     else if (trainer) void trainer.stop();
     else follow(UNTRAINED);
   };
@@ -102,21 +116,19 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
     update: draw,
     press: () => (isAtWork() ? stop() : void start()),
     reset() {
-      if (elsewhere) tell({ ask: 'reset' });
+      if (elsewhere) ask('reset');
       trainer?.reset();
       follow(UNTRAINED);
     },
+    takeAsked(asked) {
+      if (elsewhere || !isAtWork()) return;
+      if (asked === 'stop') stop();
+      else this.reset();
+    },
     takeShown(shown) {
-      const asked = shown as Shown;
-      if ('ask' in asked) {
-        if (elsewhere || !isAtWork()) return;
-        if (asked.ask === 'stop') stop();
-        else this.reset();
-        return;
-      }
       // One window trains at a time; the later press wins.
       if (!elsewhere && isAtWork()) trainer?.reset();
-      trained = asked.trained;
+      trained = shown as Trained;
       elsewhere = trained.phase !== 'idle';
       void openCurves().then(draw);
     },

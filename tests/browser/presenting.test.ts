@@ -1,0 +1,385 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { launch } from './support';
+
+let browser: Browser;
+let context: BrowserContext;
+let problems: string[];
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1600, height: 900 } });
+  problems = [];
+  context.on('weberror', (error) => problems.push(String(error.error())));
+  context.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+});
+afterEach(async () => {
+  await context.close();
+  expect(problems).toEqual([]);
+});
+
+const READY = '[data-window][data-state="ready"]';
+type Where = 'wall' | 'speaker';
+
+async function open(where: Where, deck: string, at = '', language = 'en'): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${inject('site')}${language}/present/${deck}/${where === 'wall' ? '' : 'speaker/'}${at}`);
+  await page.waitForSelector(READY);
+  return page;
+}
+
+const placeOf = (page: Page): Promise<string> => page.evaluate(() => location.hash);
+/** The slide that a window shows. */
+const shown = (page: Page) =>
+  page.locator(
+    '[data-window="wall"] .slides .deck-column.present > .slide.present, [data-window="speaker"] .slide.is-now',
+  );
+
+/** Where each figure and exercise of a deck stands: `#lora/3/0/0`. */
+function whereabouts(
+  page: Page,
+): Promise<{ figures: Record<string, string>; exercises: Record<string, { hash: string; kind: string }> }> {
+  return page.evaluate(() => {
+    const slides = document.querySelector<HTMLElement>('[data-slides]');
+    const found = {
+      figures: {} as Record<string, string>,
+      exercises: {} as Record<string, { hash: string; kind: string }>,
+    };
+    for (const [column, each] of [...(slides?.children ?? [])].entries())
+      for (const [row, slide] of [...each.children].entries()) {
+        const hash = `#${slides?.dataset['lesson']}/${column + 1}/${row}/0`;
+        for (const figure of slide.querySelectorAll('.figure')) found.figures[figure.id] = hash;
+        for (const exercise of slide.querySelectorAll<HTMLElement>('[data-exercise]'))
+          found.exercises[exercise.dataset['exercise'] ?? ''] = {
+            hash,
+            kind: `kind ${exercise.dataset['kind']}`,
+          };
+      }
+    return found;
+  });
+}
+
+async function goTo(page: Page, hash: string, ...others: Page[]): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  for (const each of [page, ...others]) await expect.poll(() => placeOf(each)).toBe(hash);
+}
+
+const LESSONS = [
+  'memory',
+  'lora',
+  'lora-memory',
+  'qlora',
+  'practice',
+  'downstream',
+  'adapters',
+  'prefix-prompt',
+  'compare',
+];
+
+/** A figure's state as its element tells it, once it is alive. */
+const fieldsOf = (page: Page, id: string): Promise<string | null> =>
+  page.evaluate((figure) => {
+    const element = document.getElementById(figure) as { fields?: () => unknown } | null;
+    return element?.fields ? JSON.stringify(element.fields()) : null;
+  }, id);
+
+/** Operates the first control of a figure that changes its state, as a hand would. */
+async function operate(page: Page, id: string): Promise<void> {
+  const before = await fieldsOf(page, id);
+  const figure = page.locator(`[id="${id}"]`);
+  const controls = figure.locator(
+    'input[type="range"]:enabled:visible, input[type="radio"]:enabled:not(:checked), select:enabled:visible, button[data-step="next"]:enabled:visible',
+  );
+  for (let index = 0; index < (await controls.count()); index += 1) {
+    const control = controls.nth(index);
+    const kind = await control.evaluate((element) => (element as HTMLInputElement).type || element.tagName);
+    if (kind === 'range') {
+      await control.focus();
+      await page.keyboard.press('ArrowRight');
+    } else if (kind === 'radio') await control.evaluate((element) => (element as HTMLElement).click());
+    else if (kind === 'select-one')
+      await control.evaluate((element) => {
+        const select = element as HTMLSelectElement;
+        select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+    else await control.click();
+    await page.waitForTimeout(60);
+    if ((await fieldsOf(page, id)) !== before) return;
+  }
+  throw new Error(`nothing in ${id} changes its state`);
+}
+
+/** What has been operated in an earlier deck: figures and kinds of exercises come again and again. */
+const seen = new Set<string>();
+const isNew = (what: string): boolean => !seen.has(what) && Boolean(seen.add(what));
+
+describe.each(LESSONS)('the deck of %s', (lesson) => {
+  it('has its figures and its kinds of exercises follow, both ways', { timeout: 180_000 }, async () => {
+    const wall = await open('wall', lesson);
+    const speaker = await open('speaker', lesson);
+    const { figures, exercises } = await whereabouts(wall);
+    const ways = [
+      [speaker, wall],
+      [wall, speaker],
+    ] as const;
+    for (const [id, hash] of Object.entries(figures).filter(([figure]) => isNew(figure))) {
+      await goTo(speaker, hash, wall);
+      for (const page of [wall, speaker])
+        await expect
+          .poll(() => page.locator(`[id="${id}"]`).getAttribute('data-state'), { message: id })
+          .toBe('ready');
+      for (const [from, to] of ways) {
+        await operate(from, id);
+        const state = await fieldsOf(from, id);
+        await expect.poll(() => fieldsOf(to, id), { message: id }).toBe(state);
+      }
+    }
+    for (const [name, { hash, kind }] of Object.entries(exercises)) {
+      if (!isNew(kind)) continue;
+      await goTo(wall, hash, speaker);
+      for (const [turn, [from, to]] of ways.entries()) {
+        await answer(from, name, turn);
+        const draft = await draftOf(from, name);
+        await expect.poll(() => draftOf(to, name), { message: name }).toBe(draft);
+      }
+      await expect
+        .poll(() => wall.locator(`[data-exercise="${name}"] [data-verdict]`).textContent(), { message: name })
+        .toBe(await speaker.locator(`[data-exercise="${name}"] [data-verdict]`).textContent());
+    }
+  });
+});
+
+it('has seen every figure and every kind of exercise by then', () => {
+  expect([...seen].filter((what) => what.startsWith('kind '))).toHaveLength(10);
+});
+
+const draftOf = (page: Page, name: string): Promise<string | null> =>
+  page.evaluate((exercise) => {
+    const element = document.querySelector(`[data-exercise="${exercise}"]`) as {
+      draft?: () => unknown;
+    } | null;
+    return element?.draft ? JSON.stringify(element.draft()) : null;
+  }, name);
+
+/** Puts something into an exercise and checks it, as a hand would, another thing at each turn; right or wrong does not matter here. */
+async function answer(page: Page, name: string, turn: number): Promise<void> {
+  const exercise = page.locator(`[data-exercise="${name}"]`);
+  await exercise.locator('[data-another]').focus();
+  await expect.poll(() => exercise.getAttribute('data-awake')).toBe('yes');
+  const before = await draftOf(page, name);
+  const kind = await exercise.getAttribute('data-kind');
+  // A prediction is locked once it is made, and code has no value to choose: another variant, then.
+  if (turn === 1 && (kind === 'predict' || kind === 'configure'))
+    await exercise.locator('[data-another]').click();
+  else if (kind === 'code') {
+    await exercise.locator('.cm-content').click();
+    await page.keyboard.type(`// ${turn}`);
+  } else {
+    const texts = exercise.locator('input[data-input][type="text"]');
+    for (let index = 0; index < (await texts.count()); index += 1)
+      await texts.nth(index).fill(String(turn + 3));
+    const options = exercise.locator('[data-option]:not([hidden]) input:not(:checked)');
+    if ((await options.count()) > 0) await options.last().check();
+    const selects = exercise.locator('select[data-part]');
+    for (let index = 0; index < (await selects.count()); index += 1)
+      await selects.nth(index).selectOption({ index: 1 + ((index + turn) % 2) });
+    const down = exercise.locator('[data-move="down"]').first();
+    if ((await down.count()) > 0) await down.click();
+    await exercise.locator('[data-check]').click();
+  }
+  await expect.poll(() => draftOf(page, name), { message: name }).not.toBe(before);
+}
+
+describe('two windows', () => {
+  it('go together by a clicker’s two keys through a whole deck, from either side, and by the list', async () => {
+    const wall = await open('wall', 'lora');
+    const speaker = await open('speaker', 'lora');
+    const visited: string[] = [];
+    for (let press = 0; press < 60; press += 1) {
+      const before = await placeOf(wall);
+      visited.push(before);
+      await (press % 2 === 0 ? wall : speaker).keyboard.press('PageDown');
+      if (press > 20 && (await placeOf(wall)) === before && (await placeOf(speaker)) === before) break;
+      await expect.poll(() => placeOf(speaker)).toBe(await placeOf(wall));
+    }
+    // Title, eight slides with eleven steps, questions.
+    expect(new Set(visited).size).toBe(1 + 8 + 11 + 1);
+    for (let press = 0; press < 21; press += 1) await speaker.keyboard.press('PageUp');
+    await expect.poll(() => placeOf(wall)).toBe('#lora/1/0/0');
+    await speaker.locator('[data-to="4/0"]').click();
+    await expect.poll(() => placeOf(wall)).toBe('#lora/5/0/0');
+    expect(await shown(wall).getAttribute('data-slide-title')).toBe(
+      await shown(speaker).getAttribute('data-slide-title'),
+    );
+  });
+
+  it('keep the clicker’s keys while a slider has the focus', async () => {
+    const wall = await open('wall', 'memory', '#memory/5/0/0');
+    await wall.locator('#zero-stages input[type="range"]').focus();
+    await wall.keyboard.press('ArrowRight');
+    expect(await placeOf(wall)).toBe('#memory/5/0/0');
+    await wall.keyboard.press('PageDown');
+    await expect.poll(() => placeOf(wall)).toBe('#memory/6/0/0');
+  });
+
+  it('lose nothing: 1,000 rapid changes, late opening, and a reload of either side', async () => {
+    const speaker = await open('speaker', 'memory', '#memory/5/0/0');
+    await expect.poll(() => speaker.locator('#zero-stages').getAttribute('data-state')).toBe('ready');
+    const wall = await open('wall', 'memory');
+    await expect.poll(() => wall.locator('#zero-stages').getAttribute('data-state')).toBe('ready');
+    await speaker.evaluate(async () => {
+      const slider = document.querySelector<HTMLInputElement>('#zero-stages input[type="range"]');
+      if (!slider) return;
+      const most = Number(slider.max) - Number(slider.min) + 1;
+      for (let change = 0; change < 1000; change += 1) {
+        slider.value = String(Number(slider.min) + (change % most));
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        if (change % 10 === 9) await new Promise(requestAnimationFrame);
+      }
+      slider.value = '3';
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    const last = await speaker.waitForTimeout(100).then(() => fieldsOf(speaker, 'zero-stages'));
+    await expect.poll(() => fieldsOf(wall, 'zero-stages')).toBe(last);
+    await wall.reload();
+    await wall.waitForSelector(READY);
+    await expect.poll(() => fieldsOf(wall, 'zero-stages')).toBe(last);
+    await speaker.reload();
+    await speaker.waitForSelector(READY);
+    await expect.poll(() => fieldsOf(speaker, 'zero-stages')).toBe(last);
+    await wall.close();
+    const late = await open('wall', 'memory');
+    await expect.poll(() => placeOf(late)).toBe('#memory/5/0/0');
+    await expect.poll(() => fieldsOf(late, 'zero-stages')).toBe(last);
+  });
+
+  it('freeze the wall while the speaker prepares, and let it catch up', async () => {
+    const wall = await open('wall', 'memory', '#memory/5/0/0');
+    const speaker = await open('speaker', 'memory');
+    await expect.poll(() => wall.locator('#zero-stages').getAttribute('data-state')).toBe('ready');
+    await expect.poll(() => speaker.locator('#zero-stages').getAttribute('data-state')).toBe('ready');
+    const before = await fieldsOf(wall, 'zero-stages');
+    await speaker.keyboard.press('h');
+    await expect.poll(() => wall.locator('[data-window]').getAttribute('data-held')).toBe('');
+    await operate(speaker, 'zero-stages');
+    await speaker.keyboard.press('PageDown');
+    await expect.poll(() => placeOf(speaker)).toBe('#memory/6/0/0');
+    expect([await placeOf(wall), await fieldsOf(wall, 'zero-stages')]).toEqual(['#memory/5/0/0', before]);
+    await speaker.keyboard.press('h');
+    await expect.poll(() => placeOf(wall)).toBe('#memory/6/0/0');
+    expect(await fieldsOf(wall, 'zero-stages')).toBe(await fieldsOf(speaker, 'zero-stages'));
+  });
+
+  it('turn the wall to the other language, with its state, while the notes keep theirs', async () => {
+    const wall = await open('wall', 'memory', '#memory/5/0/0');
+    const speaker = await open('speaker', 'memory');
+    await expect.poll(() => speaker.locator('#zero-stages').getAttribute('data-state')).toBe('ready');
+    await operate(speaker, 'zero-stages');
+    const state = await fieldsOf(speaker, 'zero-stages');
+    await speaker.keyboard.press('t');
+    await expect.poll(() => wall.evaluate(() => document.documentElement.lang)).toBe('zh-Hans');
+    expect(new URL(wall.url()).pathname).toContain('/zh/present/memory/');
+    await expect.poll(() => fieldsOf(wall, 'zero-stages')).toBe(state);
+    expect(await placeOf(wall)).toBe('#memory/5/0/0');
+    expect(await speaker.evaluate(() => document.documentElement.lang)).toBe('en');
+    expect(await speaker.locator('[data-notes]').textContent()).toMatch(/[a-z]{4}/);
+    await speaker.keyboard.press('PageDown');
+    await expect.poll(() => placeOf(wall)).toBe('#memory/6/0/0');
+  });
+
+  it('show a pointer, a black screen, an answer at a key, and a show of hands', async () => {
+    const wall = await open('wall', 'lora');
+    const speaker = await open('speaker', 'lora');
+    const dot = wall.locator('[data-pointer]');
+    await speaker.keyboard.press('l');
+    const box = await shown(speaker).boundingBox();
+    await speaker.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 4, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+    await expect.poll(() => dot.isVisible()).toBe(true);
+    const at = await dot.boundingBox();
+    expect((at?.x ?? 0) + (at?.width ?? 0) / 2).toBeCloseTo(1600 / 4, -1);
+    expect((at?.y ?? 0) + (at?.height ?? 0) / 2).toBeCloseTo(900 / 2, -1);
+    await speaker.keyboard.press('l');
+    await expect.poll(() => dot.isVisible()).toBe(false);
+
+    await speaker.keyboard.press('b');
+    await expect.poll(() => wall.locator('.reveal.paused').count()).toBe(1);
+    await wall.keyboard.press('b');
+    await expect
+      .poll(() => speaker.locator('[data-command="black"]').getAttribute('aria-pressed'))
+      .toBe('false');
+
+    const { exercises } = await whereabouts(wall);
+    await goTo(speaker, exercises['lora/memory-of-a-rank']?.hash ?? '', wall);
+    const question = wall.locator('[data-exercise="lora/memory-of-a-rank"]');
+    expect(await question.locator('[data-solution]').isVisible()).toBe(false);
+    const hands = speaker.locator('[data-exercise="lora/memory-of-a-rank"] .tally');
+    await hands.locator('summary').click();
+    await hands.locator('[data-hands]').first().fill('12');
+    await expect.poll(() => question.locator('[data-hands]').first().inputValue()).toBe('12');
+    await speaker.locator('body').press('PageDown');
+    await expect.poll(() => question.locator('[data-solution]').isVisible()).toBe(true);
+    await speaker.keyboard.press('PageUp');
+    await expect.poll(() => question.locator('[data-solution]').isVisible()).toBe(false);
+  });
+
+  it('show one training in both, which only one of them does, and which either ends', {
+    timeout: 180_000,
+  }, async () => {
+    const wall = await open('wall', 'lora-memory');
+    const speaker = await open('speaker', 'lora-memory');
+    const { figures } = await whereabouts(wall);
+    await goTo(speaker, figures['lab-run'] ?? '', wall);
+    const runOf = (page: Page) => page.locator('#lab-run').getAttribute('data-run');
+    await speaker.locator('#lab-run [data-train]').click();
+    await expect.poll(() => runOf(wall), { timeout: 60_000 }).toBe('training');
+    await expect
+      .poll(() => wall.locator('#lab-run [data-curves] path').count(), { timeout: 30_000 })
+      .toBeGreaterThan(0);
+    expect(wall.workers().length).toBe(0);
+    expect(speaker.workers().length).toBeGreaterThan(0);
+    await wall.locator('#lab-run [data-train]').click();
+    await expect.poll(() => runOf(speaker), { timeout: 30_000 }).toBe('stopped');
+    await expect.poll(() => runOf(wall)).toBe('stopped');
+    const numbersOf = (page: Page) =>
+      page
+        .locator('#lab-run data[data-quantity]')
+        .evaluateAll((all) => all.map((each) => each.getAttribute('value')));
+    await expect.poll(() => numbersOf(wall)).toEqual(await numbersOf(speaker));
+  });
+});
+
+describe('the course as one deck', () => {
+  it('goes from lesson to lesson and back in one window, the other following', async () => {
+    const wall = await open('wall', 'course');
+    const speaker = await open('speaker', 'course');
+    expect(await placeOf(wall)).toBe('#memory/1/0/0');
+    await wall.keyboard.press('End');
+    await expect.poll(() => placeOf(speaker)).toBe('#memory/11/0/0');
+    await wall.keyboard.press('PageDown');
+    await expect.poll(() => placeOf(wall)).toBe('#lora/1/0/0');
+    await expect.poll(() => placeOf(speaker)).toBe('#lora/1/0/0');
+    expect(await shown(wall).locator('h1').textContent()).toContain('LoRA');
+    await speaker.keyboard.press('PageUp');
+    await expect.poll(() => placeOf(wall)).toBe('#memory/11/0/0');
+    await speaker.locator('[data-lesson-choice]').selectOption('compare');
+    await expect.poll(() => placeOf(wall)).toBe('#compare/1/0/0');
+  });
+});
+
+describe('the wall', () => {
+  it('has no notes in it, and is readable as far as its first slide without JavaScript', async () => {
+    const html = await (await fetch(`${inject('site')}en/present/lora/`)).text();
+    expect(html).not.toContain('slide-notes');
+    expect(html).not.toContain('Write the shapes under the formula before you say');
+    expect(await (await fetch(`${inject('site')}en/present/lora/speaker/`)).text()).toContain(
+      'Write the shapes under the formula before you say',
+    );
+  });
+});
