@@ -23,6 +23,7 @@ const FIGURE = { least: 0.45, most: 1.5, good: 0.95 };
 /** A figure whose picture fills its width, as two square maps do, is as high as it is wide: it gets less of it. */
 const SHARES = [1, 0.8, 0.64, 0.5];
 const STEP = 0.05;
+const FIRST_WAIT_MS = 150;
 
 interface Arrangement {
   readonly layout: 'stacked' | 'beside';
@@ -79,14 +80,17 @@ export function fitSlide(slide: HTMLElement): void {
  */
 export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () => void {
   let frame = 0;
-  /** Heights after the last fit: what could not be made to fit is not tried again and again. */
+  let timer = 0;
+  let wait = FIRST_WAIT_MS;
+  /** Heights after the last fit: what could not be made to fit is not tried again as it is. */
   const settled = new WeakMap<Element, number>();
-  const fit = (): void => {
+  const refit = (): void => {
     frame = 0;
     watcher.disconnect();
     for (const slide of inView()) {
       if (!slide) continue;
       fitSlide(slide);
+      slide.dataset['fitted'] = '';
       for (const box of slide.querySelectorAll<HTMLElement>('.slide-content > *')) {
         settled.set(box, box.offsetHeight);
         watcher.observe(box);
@@ -94,7 +98,10 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
     }
   };
   const soon = (): void => {
-    if (frame === 0) frame = requestAnimationFrame(fit);
+    clearTimeout(timer);
+    timer = 0;
+    wait = FIRST_WAIT_MS;
+    if (frame === 0) frame = requestAnimationFrame(refit);
   };
   const watcher = new ResizeObserver((entries) => {
     const hasGrown = entries.some(({ target }) => {
@@ -102,7 +109,13 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
       const hasChanged = Math.abs((target as HTMLElement).offsetHeight - (settled.get(target) ?? 0)) > 1;
       return hasChanged && content !== null && content.scrollHeight > content.clientHeight + 1;
     });
-    if (hasGrown) soon();
+    if (!hasGrown || timer !== 0) return;
+    // A figure redraws itself in its new size, and grows while it trains: each time with more patience.
+    timer = window.setTimeout(() => {
+      timer = 0;
+      wait *= 2;
+      refit();
+    }, wait);
   });
   void document.fonts.ready.then(soon);
   return soon;

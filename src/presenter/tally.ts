@@ -51,7 +51,7 @@ function createBox(exercise: HTMLElement, translate: Translate): HTMLElement {
     const made = make('div', 'tally-row');
     const text = option?.querySelector('span');
     if (option) {
-      made.dataset['option'] = option.dataset['option'] ?? '';
+      made.dataset['tallyOption'] = option.dataset['option'] ?? '';
       const shown = make('span', 'tally-guess');
       shown.append(...(text?.cloneNode(true).childNodes ?? []));
       made.append(shown);
@@ -81,8 +81,10 @@ function writeRows(box: HTMLElement, guesses: readonly Guess[]): void {
   box.toggleAttribute('open', true);
   for (const [index, { guess, hands }] of guesses.entries()) {
     const row =
-      rowsOf(box).find(({ dataset }) => dataset['option'] === guess) ?? rowsOf(box)[index] ?? addRow(box);
-    if (row.dataset['option'] === undefined) setValue(row, 'guess', guess);
+      rowsOf(box).find(({ dataset }) => dataset['tallyOption'] === guess) ??
+      rowsOf(box)[index] ??
+      addRow(box);
+    if (row.dataset['tallyOption'] === undefined) setValue(row, 'guess', guess);
     setValue(row, 'hands', hands === 0 ? '' : String(hands));
   }
   draw(box);
@@ -99,7 +101,7 @@ function draw(box: HTMLElement): void {
     if (share) share.textContent = all === 0 ? '' : `${Math.round((100 * count) / all)}%`;
   }
   const last = rowsOf(box).at(-1);
-  if (last && last.dataset['option'] === undefined && guessOf(last) !== '' && counts.length < MOST_ROWS)
+  if (last && last.dataset['tallyOption'] === undefined && guessOf(last) !== '' && counts.length < MOST_ROWS)
     addRow(box);
 }
 
@@ -114,7 +116,7 @@ function addRow(box: HTMLElement): HTMLElement {
 const rowsOf = (box: HTMLElement) => [...box.querySelectorAll<HTMLElement>('.tally-row')];
 const inputOf = (row: HTMLElement, name: string) => row.querySelector<HTMLInputElement>(`[data-${name}]`);
 const guessOf = (row: HTMLElement): string =>
-  row.dataset['option'] ?? inputOf(row, 'guess')?.value.trim() ?? '';
+  row.dataset['tallyOption'] ?? inputOf(row, 'guess')?.value.trim() ?? '';
 
 function handsOf(row: HTMLElement): number {
   const text = inputOf(row, 'hands')?.value ?? '';

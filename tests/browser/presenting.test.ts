@@ -148,10 +148,9 @@ describe.each(LESSONS)('the deck of %s', (lesson) => {
         await answer(from, name, turn);
         const draft = await draftOf(from, name);
         await expect.poll(() => draftOf(to, name), { message: name }).toBe(draft);
+        if (draft?.includes('"graded":true'))
+          await expect.poll(() => verdictOf(to, name), { message: name }).toBe(await verdictOf(from, name));
       }
-      await expect
-        .poll(() => wall.locator(`[data-exercise="${name}"] [data-verdict]`).textContent(), { message: name })
-        .toBe(await speaker.locator(`[data-exercise="${name}"] [data-verdict]`).textContent());
     }
   });
 });
@@ -167,6 +166,9 @@ const draftOf = (page: Page, name: string): Promise<string | null> =>
     } | null;
     return element?.draft ? JSON.stringify(element.draft()) : null;
   }, name);
+
+const verdictOf = (page: Page, name: string): Promise<string | null> =>
+  page.locator(`[data-exercise="${name}"] [data-verdict]`).textContent();
 
 /** Puts something into an exercise and checks it, as a hand would, another thing at each turn; right or wrong does not matter here. */
 async function answer(page: Page, name: string, turn: number): Promise<void> {

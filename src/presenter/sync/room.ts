@@ -60,9 +60,9 @@ export class Room {
     this.#table.merge(entries);
   }
 
-  /** A value of this window's own; nothing happens where it stands already. */
+  /** A value of this window's own, plain data; a text or number that stands there already is no news. */
   set(key: string, value: unknown): void {
-    if (isSame(this.#table.get(key), value)) return;
+    if (this.#table.get(key) === value) return;
     this.#dirty.set(key, this.#table.write(key, value));
     if (this.#resting) return;
     this.#flush();
@@ -101,8 +101,4 @@ export class Room {
     }
     if (kind === 'hello') this.#post('news', this.#table.entries());
   }
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || (one !== undefined && JSON.stringify(one) === JSON.stringify(other));
 }

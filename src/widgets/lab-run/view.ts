@@ -61,7 +61,10 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
     looks?.follow(trained, trainer?.client ?? null);
   };
   const tell = (): void => {
-    host.dispatchEvent(new CustomEvent(SHOWN_EVENT, { bubbles: true, detail: trained }));
+    // What others show; the weights stay where they are trained.
+    const runs = trained.runs.map((run) => ({ ...run, snapshot: null }));
+    const detail: Trained = { ...trained, runs };
+    host.dispatchEvent(new CustomEvent(SHOWN_EVENT, { bubbles: true, detail }));
   };
   const ask = (asked: Asked): void => {
     host.dispatchEvent(new CustomEvent(ASK_EVENT, { bubbles: true, detail: asked }));
