@@ -1,0 +1,6 @@
+import { type FuzzReport, fuzzSafetensors } from './safetensors.ts';
+
+/** Everything that reads a stranger's files. Each throws with the input at which a reader did what it must not. */
+export const FUZZERS: Readonly<Record<string, (inputs: number, seed: number) => FuzzReport>> = {
+  safetensors: fuzzSafetensors,
+};
