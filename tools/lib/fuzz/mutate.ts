@@ -56,7 +56,7 @@ function nudged(token: string, random: Random): string {
 
 /** Bytes with one to three of them changed, taken out, put in or doubled, or the end cut off. */
 export function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
-  let mutated = bytes.slice();
+  let mutated: Uint8Array = bytes.slice();
   for (let change = random.integer(3); change >= 0; change--) {
     const at = random.integer(Math.max(1, mutated.length));
     const length = random.integer(16);

@@ -57,10 +57,14 @@ export interface FuzzReport {
 
 /** Whole files to begin with: all types, empty and scalar tensors, metadata, an adapter's names. */
 export function wholeFiles(): readonly Uint8Array[] {
-  const every = Object.entries(BYTES).map(
-    ([dtype, bytes], at) =>
-      [`t.${dtype}`, { dtype, shape: [at % 3, 2], bytes: new Uint8Array((at % 3) * 2 * bytes) }] as const,
-  );
+  const every = Object.entries(BYTES).map(([dtype, bytes], at): [string, StoredTensor] => [
+    `t.${dtype}`,
+    {
+      dtype: dtype as StoredTensor['dtype'],
+      shape: [at % 3, 2],
+      bytes: new Uint8Array((at % 3) * 2 * bytes),
+    },
+  ]);
   const factor = (shape: readonly number[], count: number): StoredTensor => ({
     dtype: 'F32',
     shape,
@@ -68,7 +72,7 @@ export function wholeFiles(): readonly Uint8Array[] {
   });
   const layer = 'base_model.model.model.layers.0.self_attn.q_proj';
   return [
-    writeSafetensors(new Map(every as [string, StoredTensor][]), new Map([['format', 'pt']])),
+    writeSafetensors(new Map(every), new Map([['format', 'pt']])),
     writeSafetensors(
       new Map([
         [`${layer}.lora_A.weight`, factor([2, 4], 8)],
