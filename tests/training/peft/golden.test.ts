@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultDevice, init } from '../../../src/training/engine';
 import type { MethodId } from '../../../src/training/methods/method';
@@ -37,10 +38,14 @@ describe('an imported adapter', () => {
     // The files say nothing of the base; that it went through 4 bits is known from the site's own note.
     const expected: MethodId = method === 'qlora' ? 'lora' : method;
     expect(read.method).toBe(expected);
-    expect(difference(await siteLogits(model, method, options, values, GOLDEN.tokens), name)).toBeLessThan(BOUND);
+    expect(difference(await siteLogits(model, method, options, values, GOLDEN.tokens), name)).toBeLessThan(
+      BOUND,
+    );
     if (method !== 'qlora') return;
     // On the base as it is the same adapter computes something else.
-    expect(difference(await siteLogits(model, 'lora', options, values, GOLDEN.tokens), name)).toBeGreaterThan(0.01);
+    expect(difference(await siteLogits(model, 'lora', options, values, GOLDEN.tokens), name)).toBeGreaterThan(
+      0.01,
+    );
   });
 
   it.each(names)('%s is written again to the byte', (name, method) => {
@@ -53,6 +58,22 @@ describe('an imported adapter', () => {
   it('the whole model computes the golden logits', async () => {
     const values = changedWeights(model.weights);
     const options = { ...readTrained(filesOf(`${FIXTURES}/ia3`), model.config).options };
-    expect(difference(await siteLogits(model, 'full', options, values, GOLDEN.tokens), 'full')).toBeLessThan(BOUND);
+    expect(difference(await siteLogits(model, 'full', options, values, GOLDEN.tokens), 'full')).toBeLessThan(
+      BOUND,
+    );
+  });
+});
+
+/** What `tools/peft-parity/parity.py` had PEFT itself save, from the site's exports: there once it has run somewhere. */
+const WRITTEN = 'tests/fixtures/peft-written';
+
+describe.runIf(existsSync(WRITTEN))('an adapter that PEFT has saved', () => {
+  const names = Object.entries(GOLDEN.methods).filter(
+    ([, method]) => method !== 'full' && method !== 'adapter',
+  );
+
+  it.each(names)('%s is the one that the site exported', (name) => {
+    const ours = readTrained(filesOf(`${FIXTURES}/${name}`), model.config);
+    expect(readTrained(filesOf(`${WRITTEN}/${name}`), model.config)).toEqual(ours);
   });
 });
