@@ -1,18 +1,7 @@
 import { Inflate, zipSync } from 'fflate';
 import { PeftError } from './error';
-import { LARGEST_FILE } from './read';
+import { isWanted, LARGEST_FILE, LARGEST_TOTAL, MOST_FILES } from './wanted';
 import type { Files } from './write';
-
-/** The files that an import looks at; a zip or folder may hold any number of others, which are not unpacked. */
-const WANTED = new Set([
-  ...['adapter_config.json', 'adapter_model.safetensors', 'adapter_model.bin'],
-  ...['adapter.safetensors', 'pytorch_adapter.bin', 'pytorch_model.bin'],
-  ...['config.json', 'model.safetensors', 'model.safetensors.index.json', 'low-rank.json'],
-]);
-
-/** How many of them, and how many bytes together. */
-const MOST_FILES = 64;
-const LARGEST_ZIP = 4 * LARGEST_FILE;
 
 /** Fed to the decompressor at once: it can make a thousand times as many of them before anybody looks. */
 const CHUNK = 4096;
@@ -28,14 +17,6 @@ export function zip(files: Files): Uint8Array<ArrayBuffer> {
     Object.fromEntries(entries) as Parameters<typeof zipSync>[0],
     options,
   ) as Uint8Array<ArrayBuffer>;
-}
-
-/** Whether an import looks at a file: by its name, and not where macOS keeps its own. */
-export function isWanted(path: string): boolean {
-  const parts = path.split('/');
-  return (
-    WANTED.has(parts.at(-1) as string) && !parts.some((part) => part === '__MACOSX' || part.startsWith('.'))
-  );
 }
 
 /** Where a file lies in a zip. */
@@ -64,7 +45,7 @@ export function unzip(bytes: Uint8Array): Files {
   const wanted = members(view, bytes).filter(({ name }) => isWanted(name));
   const total = wanted.reduce((sum, { size }) => sum + size, 0);
   const large = wanted.find(({ size }) => size > LARGEST_FILE);
-  if (large || total > LARGEST_ZIP || wanted.length > MOST_FILES) {
+  if (large || total > LARGEST_TOTAL || wanted.length > MOST_FILES) {
     throw new PeftError('fileTooLarge', large?.name ?? wanted[0]?.name ?? '');
   }
   // Names that stand twice would overwrite each other without a word.

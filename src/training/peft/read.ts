@@ -7,6 +7,7 @@ import type { ModelConfig } from '../model/config';
 import { PeftError, weightsFault } from './error';
 import { type AdapterMethod, type Pairing, pairings } from './names';
 import { type AdapterDescription, adaptedMatrices, readAdapterConfig } from './readConfig';
+import { LARGEST_FILE } from './wanted';
 import {
   ADAPTER_CONFIG,
   ADAPTER_WEIGHTS,
@@ -23,9 +24,6 @@ export interface Imported {
   /** In the order and under the names of `Prepared.trainable`. */
   readonly values: NamedValues;
 }
-
-/** Bytes that a file may have: several times what any adapter of the tiny model has, or the whole of it. */
-export const LARGEST_FILE = 64 * 2 ** 20;
 
 /** Python's pickles, which can hold any program. */
 const PICKLES = ['adapter_model.bin', 'pytorch_adapter.bin', 'pytorch_model.bin'];

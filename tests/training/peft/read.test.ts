@@ -10,10 +10,11 @@ import {
   toFloat32,
   writeSafetensors,
 } from '../../../src/training/formats/safetensors';
-import { isWanted, unzip, zip } from '../../../src/training/peft/archive';
+import { unzip, zip } from '../../../src/training/peft/archive';
 import { PeftError } from '../../../src/training/peft/error';
 import { prefixTable } from '../../../src/training/peft/prefixTable';
-import { LARGEST_FILE, readTrained } from '../../../src/training/peft/read';
+import { readTrained } from '../../../src/training/peft/read';
+import { isWanted, LARGEST_FILE } from '../../../src/training/peft/wanted';
 import { type Files, utf8 } from '../../../src/training/peft/write';
 import { fuzzAdapters, fuzzZips } from '../../../tools/lib/fuzz/adapters';
 import { trainedCase } from '../../../tools/peft-parity/cases';
