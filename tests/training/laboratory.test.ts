@@ -129,7 +129,7 @@ describe('an adapter', { timeout: SLOW }, () => {
     await laboratory.judge();
     expect(of('evaluation')).toMatchObject([{ method: 'lora', step: 1, items: 512 }]);
     // It was never trained for anything: all of its numbers are noise.
-    expect(of('evaluation')[0]?.forgetting).toBeGreaterThan(0.5);
+    expect(of('evaluation')[0]?.forgetting).toBeGreaterThan(0.1);
   });
 
   it('that is none is refused with a word, and changes nothing', async () => {

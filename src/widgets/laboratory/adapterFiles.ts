@@ -7,6 +7,9 @@ interface Found {
   readonly file: File;
 }
 
+/** A file or folder of a drop. A file that comes from no disk, from another page for one, has no entry. */
+export type Dropped = FileSystemEntry | File;
+
 /** Folders in folders beyond these are not looked into. */
 const DEEPEST = 4;
 /** Nor more files than these, of whatever kind, in all that was dropped. */
@@ -18,9 +21,12 @@ export function chosenFiles(input: HTMLInputElement): readonly Found[] {
 }
 
 /** What was dropped, folders with what is in them. */
-export async function droppedFiles(entries: readonly FileSystemEntry[]): Promise<readonly Found[]> {
+export async function droppedFiles(dropped: readonly Dropped[]): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for (const entry of entries) await walk(entry, '', 0, found);
+  for (const each of dropped) {
+    if (each instanceof File) found.push({ path: each.name, file: each });
+    else await walk(each, '', 0, found);
+  }
   return found;
 }
 

@@ -8,6 +8,7 @@ import { find, make, methodName } from '../shared/lab/lookup';
 import type { RunState } from '../shared/lab/run';
 import type { Session } from '../shared/lab/session';
 import type { LabState } from '../shared/lab/state';
+import type { Dropped } from './adapterFiles';
 import { canAsk } from './saysView';
 
 export interface AdaptersView {
@@ -35,6 +36,8 @@ export function createAdaptersView(
   const folder = find<HTMLInputElement>(panel, '[data-adapter-folder]');
   const told = find(panel, '[data-adapters-told]');
   const problem = find(panel, '[data-adapters-problem]');
+  // Astro's types do not know the attribute.
+  folder.webkitdirectory = true;
   let methods = '';
   let busy = false;
 
@@ -107,10 +110,10 @@ export function createAdaptersView(
       const transfer = event.dataTransfer;
       if (!transfer || busy) return;
       if (!isFree(session.run)) return tell('', translate('lab.adapters.busy'));
-      const entries = held(transfer);
+      const dropped = held(transfer);
       void attempt(async () => {
         const { droppedFiles, readFiles } = await import('./adapterFiles');
-        return bringIn(async () => readFiles(await droppedFiles(entries)));
+        return bringIn(async () => readFiles(await droppedFiles(dropped)));
       });
     },
     { signal },
@@ -142,7 +145,9 @@ export function createAdaptersView(
   };
 }
 
-/** A drop's entries are gone when its event is over, so they are taken hold of at once. */
-function held({ items }: DataTransfer): readonly FileSystemEntry[] {
-  return [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+/** A drop's items are gone when its event is over, so they are taken hold of at once. */
+function held({ items }: DataTransfer): readonly Dropped[] {
+  return [...items]
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
+    .filter((each) => each !== null);
 }
