@@ -32,12 +32,13 @@ export function createAdaptersView(
   const { translate } = words;
   const panel = find(host, '[data-panel="adapters"]');
   const place = find(panel, '[data-export-adapters]');
-  const files = find<HTMLInputElement>(panel, '[data-adapter-files]');
-  const folder = find<HTMLInputElement>(panel, '[data-adapter-folder]');
+  const ways = (['files', 'folder'] as const).map((name) => ({
+    button: find<HTMLButtonElement>(panel, `[data-bring="${name}"]`),
+    input: find<HTMLInputElement>(panel, `[data-adapter-${name}]`),
+    ofFolders: name === 'folder',
+  }));
   const told = find(panel, '[data-adapters-told]');
   const problem = find(panel, '[data-adapters-problem]');
-  // Astro's types do not know the attribute.
-  folder.webkitdirectory = true;
   let methods = '';
   let busy = false;
 
@@ -88,7 +89,11 @@ export function createAdaptersView(
   };
   const isFree = ({ phase }: RunState): boolean => phase !== 'training' && phase !== 'loading';
 
-  for (const input of [files, folder]) {
+  for (const { button, input, ofFolders } of ways) {
+    // Astro's types do not know the attribute.
+    input.webkitdirectory = ofFolders;
+    // Browsers label a file input in their own language, and not in the reader's.
+    button.addEventListener('click', () => input.click(), { signal });
     input.addEventListener(
       'change',
       () =>
@@ -122,7 +127,7 @@ export function createAdaptersView(
   function enable(run: RunState): void {
     const able = canAsk(run, session) && !busy;
     for (const button of place.querySelectorAll('button')) button.disabled = !able;
-    for (const input of [files, folder]) input.disabled = busy || !isFree(run);
+    for (const { button } of ways) button.disabled = busy || !isFree(run);
   }
 
   return {
