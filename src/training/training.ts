@@ -27,7 +27,7 @@ export class StateMismatch extends Error {
 }
 
 /** The parts of a state, by the prefixes of their names in its file. */
-const PREFIXES = { value: 'value.', first: 'first.', second: 'second.' } as const;
+export const statePrefixes = { value: 'value.', first: 'first.', second: 'second.' } as const;
 
 /** What is trained, Adam's moments and the compiled step, on the default device. */
 export class Training {
@@ -91,7 +91,7 @@ export class Training {
     const parts = { value: this.#trainable, ...this.#moments };
     const tensors = [];
     for (const part of ['value', 'first', 'second'] as const) {
-      tensors.push(...(await stored(PREFIXES[part], parts[part])));
+      tensors.push(...(await stored(statePrefixes[part], parts[part])));
     }
     return writeSafetensors(new Map(tensors));
   }
@@ -111,7 +111,11 @@ export class Training {
           return [name, { shape, data: toFloat32(tensor) }];
         }),
       );
-    const [value, first, second] = [part(PREFIXES.value), part(PREFIXES.first), part(PREFIXES.second)];
+    const [value, first, second] = [
+      part(statePrefixes.value),
+      part(statePrefixes.first),
+      part(statePrefixes.second),
+    ];
     this.#free();
     this.#trainable = toTensors(value);
     this.#moments = { first: toTensors(first), second: toTensors(second) };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LabEvent, RunSetup } from '../../src/training/laboratory/api';
 import { WorkingLaboratory } from '../../src/training/laboratory/laboratory';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';
+import { README_FOLDERS, type ReadmeWords } from '../../src/training/peft/readme';
 
 /** The worker's half, without a worker: on WebAssembly, with the model that is shipped. */
 const SLOW = 120_000;
@@ -72,5 +73,71 @@ describe('a run', { timeout: SLOW }, () => {
     const stepsOf = (method: string) => of('point').filter((each) => each.method === method).length;
     expect(stepsOf('lora')).toBe(4);
     expect(stepsOf('full')).toBeLessThan(4);
+  });
+});
+
+const WORDS: ReadmeWords = {
+  ...{ title: 'T', about: 'A', load: 'L', install: 'I', folders: 'F', fourBit: '4', back: 'B' },
+  folder: Object.fromEntries(README_FOLDERS.map((name) => [name, name])) as ReadmeWords['folder'],
+};
+
+describe('an adapter', { timeout: SLOW }, () => {
+  it.each(['qlora', 'full'] as const)(
+    '%s goes out as a zip, comes back and is what it was',
+    async (method) => {
+      events.length = 0;
+      await laboratory.prepare({ ...SETUP, methods: [method], learningRates: { [method]: 0.01 } });
+      await laboratory.train();
+      const trained = of('evaluation').at(-1);
+      const prompt = (await laboratory.examples(1))[0]?.prompt ?? '';
+      const said = await laboratory.sample(method, prompt, 8);
+      const looked = await laboratory.inspect(method, 0, 'q_proj');
+      const zip = await laboratory.exportAdapter(method, WORDS);
+
+      const other = { ...SETUP, task: 'arithmetic', methods: ['ia3'] } as const;
+      const { setup, snapshot } = await laboratory.readAdapter({ 'mine.zip': zip }, other);
+      expect(setup).toMatchObject({ task: 'questions', methods: [method], steps: 4 });
+      await laboratory.prepare(setup, snapshot);
+      events.length = 0;
+      await laboratory.judge();
+      expect(of('finished')).toEqual([{ type: 'finished', method, step: 4 }]);
+      expect(of('point')).toEqual([]);
+      const { forgetting, ...judged } = of('evaluation')[0] as Extract<LabEvent, { type: 'evaluation' }>;
+      expect(judged).toEqual({
+        type: 'evaluation',
+        method,
+        step: 4,
+        accuracy: trained?.accuracy,
+        items: 512,
+      });
+      expect(forgetting).toBeCloseTo(trained?.forgetting as number, 5);
+      expect(await laboratory.sample(method, prompt, 8)).toEqual(said);
+      expect(await laboratory.inspect(method, 0, 'q_proj')).toEqual(looked);
+      expect(await laboratory.train()).toBe('done');
+    },
+  );
+
+  it('of PEFT’s is judged on the page’s own task', async () => {
+    const file = (name: string) => readFileSync(`tests/fixtures/peft/rslora/${name}`);
+    const files = Object.fromEntries(
+      ['adapter_config.json', 'adapter_model.safetensors'].map((name) => [name, Uint8Array.from(file(name))]),
+    );
+    const { setup, snapshot } = await laboratory.readAdapter(files, SETUP);
+    expect(setup).toMatchObject({ task: 'questions', methods: ['lora'], steps: 1, options: { rank: 4 } });
+    await laboratory.prepare(setup, snapshot);
+    events.length = 0;
+    await laboratory.judge();
+    expect(of('evaluation')).toMatchObject([{ method: 'lora', step: 1, items: 512 }]);
+    // It was never trained for anything: all of its numbers are noise.
+    expect(of('evaluation')[0]?.forgetting).toBeGreaterThan(0.1);
+  });
+
+  it('that is none is refused with a word, and changes nothing', async () => {
+    await laboratory.prepare(SETUP);
+    const refused = laboratory.readAdapter({ 'x.zip': new Uint8Array(9) }, SETUP);
+    await expect(refused).rejects.toEqual({
+      ...{ kind: 'adapter', detail: 'zip', values: { subject: 'it is none', value: '' } },
+    });
+    expect((await laboratory.snapshot()).setup).toEqual(SETUP);
   });
 });

@@ -4,6 +4,7 @@ import { interfaceOf } from '../../src/i18n/messages';
 import type { BackendReport, Fault, LabEvent, RunSetup } from '../../src/training/laboratory/api';
 import { faultOf } from '../../src/training/laboratory/fault';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';
+import { PEFT_FAULTS } from '../../src/training/peft/error';
 import { pointsCsv } from '../../src/widgets/laboratory/csv';
 import { formatScientific } from '../../src/widgets/shared/lab/amounts';
 import {
@@ -75,10 +76,12 @@ describe.each(LANGUAGES)('in %s', (language) => {
           'internal',
           'data',
           'source',
+          'adapter',
         ] as const
       ).map((kind) => ({ kind })),
       ...DATA_PROBLEMS.map((detail): Fault => ({ kind: 'data', detail, line: 3 })),
       ...SOURCE_PROBLEMS.map((detail): Fault => ({ kind: 'source', detail, line: 3 })),
+      ...PEFT_FAULTS.map((detail): Fault => ({ kind: 'adapter', detail })),
       { kind: 'source', detail: 'brandNew' },
     ];
     const sentences = faults.map((fault) => describeFault(fault, words.translate));

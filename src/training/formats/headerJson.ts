@@ -10,6 +10,12 @@ export type HeaderObject = ReadonlyMap<string, HeaderJson>;
 /** A header nests three deep; beyond this nobody means well. */
 const DEEPEST = 16;
 
+/**
+ * The lists of a header are shapes and pairs of offsets: PyTorch's tensors have 64 dimensions at most. Without an end two
+ * letters of the file, `0,`, would take eight bytes of memory and more.
+ */
+export const LONGEST_LIST = 64;
+
 /** Half a surrogate pair: no character, and nothing that UTF-8 can hold. */
 const HALF_PAIR = /\p{Surrogate}/u;
 
@@ -21,7 +27,7 @@ export function isWellFormed(text: string): boolean {
  * Parses a header: one object from the first character on, padded with spaces. `JSON.parse` would keep the last of two
  * equal names without a word, and read 1.0 as 1.
  *
- * @throws SafetensorsError 'headerNotJson', 'duplicateName' or 'badName'
+ * @throws SafetensorsError 'headerNotJson', 'headerTooDeep', 'listTooLong', 'duplicateName' or 'badName'
  */
 export function parseHeader(text: string): HeaderObject {
   const parser = new Parser(text);
@@ -49,7 +55,8 @@ class Parser {
   }
 
   value(depth: number): HeaderJson {
-    if (depth > DEEPEST) throw new SafetensorsError('headerNotJson');
+    if (depth > DEEPEST)
+      throw new SafetensorsError('headerTooDeep', undefined, `more than ${DEEPEST} levels`);
     switch (this.#text[this.#at]) {
       case '{':
         return this.#object(depth);
@@ -87,7 +94,12 @@ class Parser {
 
   #array(depth: number): HeaderJson[] {
     const items: HeaderJson[] = [];
-    this.#items(']', () => items.push(this.value(depth + 1)));
+    this.#items(']', () => {
+      if (items.length === LONGEST_LIST) {
+        throw new SafetensorsError('listTooLong', undefined, `more than ${LONGEST_LIST} items`);
+      }
+      items.push(this.value(depth + 1));
+    });
     return items;
   }
 

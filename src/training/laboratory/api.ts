@@ -5,6 +5,7 @@
 import type { MethodId, MethodOptions } from '../methods/method';
 import type { Matrix } from '../model/config';
 import type { Sublayer } from '../model/forward';
+import type { ReadmeWords } from '../peft/readme';
 
 export const TASK_IDS = ['questions', 'rewriting', 'arithmetic', 'own'] as const;
 export type TaskId = (typeof TASK_IDS)[number];
@@ -125,10 +126,17 @@ export interface Snapshot {
   >;
 }
 
+/** A run at its end that was not trained here: `prepare` takes both parts. */
+export interface AdoptedRun {
+  readonly setup: RunSetup;
+  readonly snapshot: Snapshot;
+}
+
 /**
  * What went wrong, in a word; the sentence is the page's. 'diverged': the loss became NaN or infinite; 'zeros': the device
  * answers with zeros only; 'lost': the device went away; 'memory': no room; 'weights': the model's files are corrupt or
- * truncated; 'network': they did not come; 'data': the reader's pairs; 'source': the reader's method; 'refused': the browser
+ * truncated; 'network': they did not come; 'data': the reader's pairs; 'source': the reader's method; 'adapter': files that are to be
+ * imported or exported, with a word of PEFT_FAULTS; 'refused': the browser
  * lets no worker or no WebAssembly run.
  */
 export interface Fault {
@@ -141,11 +149,12 @@ export interface Fault {
     | 'network'
     | 'data'
     | 'source'
+    | 'adapter'
     | 'refused'
     | 'internal';
   /** Line of the reader's text, where there is one. */
   readonly line?: number;
-  /** A finer word: a problem of `own` pairs or of the reader's method, or the engine's own message. */
+  /** A finer word: a problem of `own` pairs, of the reader's method or of an adapter, or the engine's own message. */
   readonly detail?: string;
   /** Numbers and names that the sentence needs. */
   readonly values?: Readonly<Record<string, string | number>>;
@@ -292,6 +301,12 @@ export interface Laboratory {
   checkGradients(method: LabMethod, options: MethodOptions, source?: string): Promise<GradientReport>;
   /** What a method trained, as a safetensors file. */
   weights(method: LabMethod): Promise<Uint8Array<ArrayBuffer>>;
+  /** What a method trained as a zip with the base: an adapter in the layout of PEFT, or a whole model. */
+  exportAdapter(method: LabMethod, words: ReadmeWords): Promise<Uint8Array<ArrayBuffer>>;
+  /** Reads an adapter's or a model's files, by path; a zip may be among them. Changes nothing here. */
+  readAdapter(files: Readonly<Record<string, Uint8Array>>, otherwise: RunSetup): Promise<AdoptedRun>;
+  /** Judges every method of the run as it stands, as at a run's end. */
+  judge(): Promise<void>;
 }
 
 /** The part of it that the laboratory's own worker does; gradients are checked in another. */

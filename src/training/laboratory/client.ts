@@ -167,6 +167,18 @@ class RestartingClient implements LaboratoryClient {
     }
   }
 
+  exportAdapter(...args: Parameters<Laboratory['exportAdapter']>) {
+    return this.#ask((remote) => remote.exportAdapter(...args));
+  }
+
+  readAdapter(...args: Parameters<Laboratory['readAdapter']>) {
+    return this.#ask((remote) => remote.readAdapter(...args));
+  }
+
+  judge() {
+    return this.#persist((remote) => remote.judge());
+  }
+
   weights(...args: Parameters<Laboratory['weights']>) {
     return this.#ask((remote) => remote.weights(...args));
   }

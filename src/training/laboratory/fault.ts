@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<Fault['kind'], true>> = {
   network: true,
   data: true,
   source: true,
+  adapter: true,
   refused: true,
   internal: true,
 };

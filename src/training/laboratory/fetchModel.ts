@@ -37,7 +37,8 @@ function parse(bytes: Uint8Array, name: string): unknown {
   }
 }
 
-async function fetchBytes(
+/** @throws Fault 'network' */
+export async function fetchBytes(
   url: URL,
   progress: (done: number, total: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {

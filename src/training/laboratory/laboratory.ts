@@ -3,9 +3,11 @@ import { type Ledger, openLedger } from '../ledger';
 import { DEFAULTS } from '../methods/defaults';
 import type { Start } from '../methods/method';
 import type { Matrix } from '../model/config';
+import type { ReadmeWords } from '../peft/readme';
 import { createRandom } from '../random';
 import type { Example } from '../tasks/types';
 import type {
+  AdoptedRun,
   BackendChoice,
   BackendReport,
   Fault,
@@ -56,6 +58,8 @@ const WARM_UP = 0.05;
 export class WorkingLaboratory implements WorkerLaboratory {
   readonly #emit: (event: LabEvent) => void;
   #model: Pretrained | undefined;
+  /** URL of its folder. */
+  #folder = '';
   #base: Record<string, Tensor> = {};
   #baseReader: Reader | undefined;
   #lookers: Lookers | undefined;
@@ -78,6 +82,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
       this.#lost ??= fault;
     });
     this.#ledger = openLedger(report.backend);
+    this.#folder = base;
     this.#model = await fetchModel(base, (done, total) =>
       this.#emit({ type: 'progress', phase: 'model', done, total }),
     );
@@ -334,6 +339,31 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
   async weights(method: LabMethod): Promise<Uint8Array<ArrayBuffer>> {
     return this.#trainee(method).training.saveWeights();
+  }
+
+  async exportAdapter(method: LabMethod, words: ReadmeWords): Promise<Uint8Array<ArrayBuffer>> {
+    const trainee = this.#trainee(method);
+    const learned = await this.#learned(trainee);
+    const prompt = (this.#source as Source).heldOut(1)[0]?.prompt ?? '';
+    const { packed } = await import('./adapters');
+    const { step } = trainee;
+    return packed({ learned, setup: this.#running(), step, base: this.#folder, prompt, words });
+  }
+
+  async readAdapter(files: Readonly<Record<string, Uint8Array>>, otherwise: RunSetup): Promise<AdoptedRun> {
+    const model = this.#open();
+    const { adopted } = await import('./adapters');
+    return adopted(files, model, otherwise);
+  }
+
+  async judge(): Promise<void> {
+    const setup = this.#running();
+    for (const trainee of this.#trainees.filter(({ fault }) => !fault)) {
+      const { method, step } = trainee;
+      await this.#evaluate(trainee, ITEMS.end);
+      await this.#tellSpectra(trainee, setup);
+      this.#emit({ type: 'finished', method, step });
+    }
   }
 
   /** The model as it was pretrained. */

@@ -37,6 +37,12 @@ const exposed: WorkerLaboratory = {
     const bytes = await laboratory.weights(...args);
     return transfer(bytes, [bytes.buffer]);
   },
+  exportAdapter: async (...args) => {
+    const bytes = await laboratory.exportAdapter(...args);
+    return transfer(bytes, [bytes.buffer]);
+  },
+  readAdapter: (...args) => laboratory.readAdapter(...args),
+  judge: () => laboratory.judge(),
 };
 
 expose(exposed);

@@ -5,7 +5,7 @@ import { ones } from './initial';
 import type { Method } from './method';
 
 /** (IA)³ scales the outputs of the first two, and what goes into the third. */
-const SCALED: readonly Matrix[] = ['k_proj', 'v_proj', 'down_proj'];
+export const SCALED: readonly Matrix[] = ['k_proj', 'v_proj', 'down_proj'];
 
 /** (IA)³ (Liu et al. 2022): keys, values and the inner width of the feed-forward network times a trained vector of ones. */
 export const ia3: Method = {

@@ -7,6 +7,7 @@ import { spaced } from '../shared/lab/describe';
 import { isOver, type RunState } from '../shared/lab/run';
 import { Session } from '../shared/lab/session';
 import { followTask, LAB_SCHEMA, type LabState, setupOf, stateOf, type Written } from '../shared/lab/state';
+import { createAdaptersView } from './adaptersView';
 import { createButtonsView } from './buttonsView';
 import { createBytesView } from './bytesView';
 import { createChecksView } from './checksView';
@@ -81,6 +82,7 @@ export const widget: WidgetDefinition<LabState> = {
       createExportsView(host, words, session, signal, () =>
         linkOf({ ...get(), ...stateOf(session.run.setup ?? setup()) }),
       ),
+      createAdaptersView(host, words, { session, signal, setup, backend: () => get().backend }),
     ];
 
     let told: Fault | undefined;

@@ -1,5 +1,6 @@
 import type { Translate } from '../../../i18n/translate';
 import type { Fault } from '../../../training/laboratory/api';
+import { PEFT_FAULTS } from '../../../training/peft/error';
 import { OWN_LIMITS, type OwnProblemKind } from '../../../training/tasks/own';
 
 /** What can be wrong with the reader's pairs and with the reader's method; each has a sentence in `content/ui`. */
@@ -51,7 +52,7 @@ const NAMES = [
     'shapes',
     'shape',
   ],
-  ...['start', 'numbers', 'step', 'learningRate', 'detail'],
+  ...['start', 'numbers', 'step', 'learningRate', 'detail', 'subject', 'value'],
 ];
 
 const LIMITS = { fewest: OWN_LIMITS.pairs.least, most: OWN_LIMITS.pairs.most, tokens: OWN_LIMITS.tokens };
@@ -68,6 +69,9 @@ function keyOf({ kind, detail = '' }: Fault): string {
   if (kind === 'data' && (DATA_PROBLEMS as readonly string[]).includes(detail)) return `lab.data.${detail}`;
   if (kind === 'source' && (SOURCE_PROBLEMS as readonly string[]).includes(detail)) {
     return `lab.source.${detail}`;
+  }
+  if (kind === 'adapter' && (PEFT_FAULTS as readonly string[]).includes(detail)) {
+    return `lab.adapters.fault.${detail}`;
   }
   return `lab.fault.${kind}`;
 }

@@ -69,6 +69,31 @@ export class Session {
     });
   }
 
+  /**
+   * Puts an adapter's or a model's files on the base and judges it, as a run is judged at its end. Until they are known to
+   * be good nothing changes.
+   *
+   * @throws Fault where they are not
+   */
+  async adopt(
+    files: Readonly<Record<string, Uint8Array>>,
+    otherwise: RunSetup,
+    choice: BackendChoice,
+  ): Promise<void> {
+    const generation = this.#generation;
+    const still = (): boolean => generation === this.#generation && !this.#around.signal.aborted;
+    const client = await this.#open(this.#client ? (this.#choice ?? choice) : choice, still);
+    if (!client) return;
+    const { setup, snapshot } = await client.readAdapter(files, otherwise);
+    if (!still()) return;
+    this.#act({ type: 'begin', setup });
+    await this.#guarded(async (isCurrent) => {
+      await client.prepare(setup, snapshot);
+      await client.judge();
+      if (isCurrent()) this.#act({ type: 'ended', how: 'done', now: now() });
+    });
+  }
+
   async resume(): Promise<void> {
     const client = this.#client;
     if (!client) return;
