@@ -11,6 +11,7 @@ const UNIT = [
   'scenes',
   'training',
   'exercises',
+  'recipes',
 ];
 
 const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`);
