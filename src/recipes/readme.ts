@@ -55,6 +55,7 @@ export function readme(plan: Plan, mapped: readonly Mapped[], factory: Reason | 
       '|---|---|---|',
       ...rows.map((row) => `|${row}|`),
     ].join('\n'),
-    '',
-  ].join('\n\n');
+  ]
+    .join('\n\n')
+    .concat('\n');
 }

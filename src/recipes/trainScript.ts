@@ -126,7 +126,10 @@ function castLines({ run, distribution }: Plan, say: (id: string) => string): st
 function savingLines({ run, distribution }: Plan, say: (id: string) => string): string[] {
   const whole =
     distribution.kind === 'fsdp'
-      ? ['    trainer.accelerator.state.fsdp_plugin.set_state_dict_type("FULL_STATE_DICT")']
+      ? [
+          '    if trainer.is_fsdp_enabled:',
+          '        trainer.accelerator.state.fsdp_plugin.set_state_dict_type("FULL_STATE_DICT")',
+        ]
       : [];
   if (run.method === 'bitfit') {
     return [
@@ -145,28 +148,27 @@ function savingLines({ run, distribution }: Plan, say: (id: string) => string): 
   ];
 }
 
-function loadingLines(plan: Plan): string[] {
-  const { run, compute } = plan;
-  const source = run.method === 'full' ? '"output"' : JSON.stringify(plan.repository);
-  const model = `model = AutoModelForCausalLM.from_pretrained(${source}, dtype=torch.${compute}, device_map="auto")`;
-  const generate = [
+function loadingLines({ run, compute, repository }: Plan): string[] {
+  const source = run.method === 'full' ? '"output"' : JSON.stringify(repository);
+  const by: Partial<Record<typeof run.method, readonly [load: string, use: string]>> = {
+    full: ['', ''],
+    bitfit: [
+      'from safetensors.torch import load_file',
+      'model.load_state_dict(load_file("output/biases.safetensors"), strict=False)',
+    ],
+  };
+  const [load, use] = by[run.method] ?? [
+    'from peft import PeftModel',
+    'model = PeftModel.from_pretrained(model, "output")',
+  ];
+  return [
+    'import torch',
+    load,
+    'from transformers import AutoModelForCausalLM, AutoTokenizer',
+    `model = AutoModelForCausalLM.from_pretrained(${source}, dtype=torch.${compute}, device_map="auto")`,
+    use,
     'tokenizer = AutoTokenizer.from_pretrained("output")',
     'inputs = tokenizer("…", return_tensors="pt").to(model.device)',
     'print(tokenizer.decode(model.generate(**inputs, max_new_tokens=64)[0]))',
-  ];
-  if (run.method === 'full') return [model, ...generate];
-  if (run.method === 'bitfit') {
-    return [
-      'from safetensors.torch import load_file',
-      model,
-      'model.load_state_dict(load_file("output/biases.safetensors"), strict=False)',
-      ...generate,
-    ];
-  }
-  return [
-    'from peft import PeftModel',
-    model,
-    'model = PeftModel.from_pretrained(model, "output")',
-    ...generate,
-  ];
+  ].filter((line) => line !== '');
 }
