@@ -12,6 +12,7 @@ const UNIT = [
   'training',
   'exercises',
   'presenter',
+  'recipes',
 ];
 
 const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`);

@@ -15,10 +15,12 @@ const ALLOWED: Record<string, readonly string[]> = {
   formula: [],
   quantities: ['theory', 'facts', 'i18n'],
   scenes: ['theory'],
+  // Files for the libraries of the field. Without a page: the calculator fetches them at a press.
+  recipes: ['theory', 'facts', 'i18n'],
   exercises: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'scenes', 'training', 'sandbox'],
   training: ['theory', 'sandbox'],
   // The laboratory: types, client, defaults and parsers of training. Its engine stays in a worker.
-  widgets: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'scenes', 'training'],
+  widgets: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'scenes', 'training', 'recipes'],
   lesson: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'exercises', 'widgets'],
   // Decks are lessons in other windows.
   presenter: ['i18n', 'lesson', 'exercises', 'widgets'],

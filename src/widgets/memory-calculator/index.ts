@@ -7,6 +7,7 @@ import { bindComparison } from './comparison';
 import { bindConfiguration } from './configurationInput';
 import { describeCalculator } from './describe';
 import { bindFormulas } from './formulas';
+import { bindRecipe } from './recipeButton';
 import { shownControls } from './visibility';
 
 const FOLD_CARDS_BELOW = 560;
@@ -35,7 +36,9 @@ export const widget: WidgetDefinition<CalculatorState> = {
     const showControls = shownControls(host);
     const showFormulas = bindFormulas(context);
     const showBeside = bindComparison(context);
+    const showRecipe = bindRecipe(context);
     const showAnswersSoon = afterQuiet(context, showAnswers);
+    const showRecipeSoon = afterQuiet(context, (_, state) => showRecipe(state));
     bindConfiguration(context);
 
     return {
@@ -64,6 +67,7 @@ export const widget: WidgetDefinition<CalculatorState> = {
         showFormulas(description.lines);
         showBeside(description.beside);
         showAnswersSoon(state);
+        showRecipeSoon(state);
       },
     };
   },
