@@ -46,7 +46,7 @@ export const anyRun: fc.Arbitrary<{ readonly state: CalculatorState; readonly sh
     sharding: fc.constantFrom(...SHARDINGS),
     fields: fc.record(
       Object.fromEntries(
-        Object.entries(CALCULATOR_SCHEMA).flatMap(([name, field]) => {
+        Object.entries(CALCULATOR_SCHEMA).flatMap(([name, field]): [string, fc.Arbitrary<unknown>][] => {
           if (name === 'targets')
             return [[name, fc.subarray([...CALCULATOR_SCHEMA.targets.options], { minLength: 1 })]];
           if ('stops' in field) return [[name, fc.constantFrom(...field.stops)]];
