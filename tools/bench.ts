@@ -1,14 +1,20 @@
 /**
- * `npm run bench`: the calculator's work per movement, a reader's run in the laboratory and its training step, as one JSON on standard
- * output. `npm run bench -- --only training` (or another name of `PARTS`) measures one part.
+ * `npm run bench`: the calculator's work per movement, a reader's run in the laboratory, its training step, and the wall's lag behind
+ * the speaker view, as one JSON on standard output. `npm run bench -- --only training` (or another name of `PARTS`) measures one part.
  */
 import { parseArgs } from 'node:util';
 import { benchCalculator } from './bench/calculator.ts';
 import { benchLaboratory } from './bench/laboratory.ts';
+import { benchPresenting } from './bench/presenting.ts';
 import { benchTraining } from './bench/training.ts';
 import { runAsCommand } from './lib/command.mjs';
 
-const PARTS = { calculator: benchCalculator, laboratory: benchLaboratory, training: benchTraining };
+const PARTS = {
+  calculator: benchCalculator,
+  laboratory: benchLaboratory,
+  training: benchTraining,
+  presenting: benchPresenting,
+};
 
 await runAsCommand(import.meta.url, async () => {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findChromium } from './browser.mjs';
+import { findTestChromium } from './browser.mjs';
 import { runAsCommand } from './lib/command.mjs';
 import { ROOT } from './lib/npm.mjs';
 import { countCheck, countReport, sumCounts } from './lib/report.mjs';
@@ -33,7 +33,7 @@ async function runPart(part) {
 /** @returns {string} why the browser part cannot run, or '' */
 function prepareBrowser() {
   try {
-    process.env.LOW_RANK_CHROMIUM = findChromium();
+    process.env.LOW_RANK_CHROMIUM = findTestChromium();
     return '';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -17,6 +17,8 @@ export function slideSize(width: number, height: number): SlideSize {
 }
 
 const TEXT = { least: 0.7, most: 1.45 };
+/** A question with its form, and code with what it is held against, need more room. */
+const QUESTION = { least: 0.45, most: 1.2 };
 /** Text beside a figure is made smaller where the figure would be too small to read. */
 const TEXT_BESIDE = 0.85;
 const FIGURE = { least: 0.45, most: 1.5, good: 0.95 };
@@ -55,7 +57,8 @@ export function fitSlide(slide: HTMLElement): void {
   setFigure(1);
   arrange({ layout: 'stacked', text: 1, share: 1 });
   if (!content.querySelector('.figure')) {
-    largest(TEXT.least, TEXT.most, setText, fits);
+    const { least, most } = slide.dataset['kind'] === 'exercise' ? QUESTION : TEXT;
+    largest(least, most, setText, fits);
     return;
   }
   const hasText = content.querySelector(':scope > :not(.figure)') !== null;

@@ -10,14 +10,22 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** Every page below a language, as the build left it: a new page is tested without a word here. */
-const EVERY_PAGE = PAGES.map(({ path }) => path.slice(1)).filter((path) => /^(en|zh)\//.test(path));
+const EVERY_PAGE = PAGES.map(({ path }) => path.slice(1)).filter(
+  (path) => /^(en|zh)\//.test(path) && !isWindow(path),
+);
+
+/** Slides and desks fill their window and have tests of their own; of handouts, one stands for all. */
+function isWindow(path: string): boolean {
+  return /\/present\/.+/.test(path) && !/\/present\/lora\/handout\//.test(path);
+}
 
 /** Pages that have numbers, but none of the memory of a whole run; the last four have none at all. */
 const WITHOUT_TOTAL =
-  /(lessons\/(lora|downstream|adapters|prefix-prompt)|references|notation|exercises|teach)\/$/;
+  /(lessons\/(lora|downstream|adapters|prefix-prompt)|lora\/handout|present|references|notation|exercises|teach)\/$/;
 
 /** One page of each layout, and the two lessons that fetch a model and a scene. */
-const EACH_LAYOUT = /^..\/($|lessons\/(memory|lora)\/|calculator|lab|references|notation|exercises|teach)/;
+const EACH_LAYOUT =
+  /^..\/($|lessons\/(memory|lora)\/|calculator|lab|references|notation|exercises|teach|present\/$|present\/lora\/handout)/;
 
 /** Brings every figure into sight, one after the other, until each has mounted. */
 async function readThrough(page: Page): Promise<void> {
@@ -77,7 +85,7 @@ describe.each(EVERY_PAGE)('/%s', (path) => {
     const html = await page.content();
     expect(html).toMatch(/<h1/);
     if (!WITHOUT_TOTAL.test(path)) expect(html).toMatch(/<data value="\d[\d.]*" data-quantity="total">/);
-    else if (!/(references|notation|exercises|teach)\/$/.test(path))
+    else if (!/(references|notation|exercises|teach|present)\/$/.test(path))
       expect(html).toMatch(/<data [^>]*data-quantity="\w+/);
   });
 });
@@ -88,7 +96,7 @@ describe('the three launches and the sub-folder', () => {
     await page.waitForSelector('lr-memory-calculator[data-state="ready"]');
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
     // No clipboard there: the link itself is shown.
-    await page.locator('lr-memory-calculator [data-link]').click();
+    await page.locator('lr-memory-calculator [data-tool="link"]').click();
     await expect
       .poll(() => page.locator('lr-memory-calculator [data-told]').textContent())
       .toContain('method=lora');

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findChromium } from '../../tools/browser.mjs';
+import { findTestChromium } from '../../tools/browser.mjs';
 import { serveSite } from '../../tools/serve.mjs';
 
 declare module 'vitest' {
@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const subfolder = await serveSite({ port: 0, base: '/x/y/' });
   project.provide('site', site.url);
   project.provide('subfolder', subfolder.url);
-  project.provide('chromium', findChromium());
+  project.provide('chromium', findTestChromium());
   return async () => {
     await Promise.all([site.close(), subfolder.close()]);
   };
