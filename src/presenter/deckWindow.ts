@@ -114,6 +114,8 @@ export class DeckWindow {
     if (outline.steps.length === 0) return;
     const { column } = place;
     this.#place = column < 0 ? endOf(outline) : nearest(outline, place);
+    const isQuestion = this.slide?.matches('[data-kind="exercise"], [data-kind="questions"]');
+    if (!isQuestion) this.#before = null;
     this.#setup.stage.show(this.#place);
     history.replaceState(null, '', placeToHash(this.#place));
   }

@@ -117,11 +117,25 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
     timer = window.setTimeout(() => {
       timer = 0;
       wait *= 2;
-      refit();
+      for (const slide of inView()) if (slide) shrink(slide);
     }, wait);
   });
   void document.fonts.ready.then(soon);
   return soon;
+}
+
+/** As far down as it takes, from the size that the slide has. */
+function shrink(slide: HTMLElement): void {
+  const body = slide.querySelector<HTMLElement>('.slide-body');
+  const content = slide.querySelector<HTMLElement>('.slide-content');
+  if (!body || !content) return;
+  const name = content.querySelector('.figure') ? '--figure-zoom' : '--text-zoom';
+  const least = name === '--figure-zoom' ? FIGURE.least : QUESTION.least;
+  let size = Number(body.style.getPropertyValue(name));
+  while (size > least && content.scrollHeight > content.clientHeight + 1) {
+    size = Math.round(100 * (size - STEP)) / 100;
+    body.style.setProperty(name, String(size));
+  }
 }
 
 function* arrangements(hasText: boolean): Generator<Arrangement> {

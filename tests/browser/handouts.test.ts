@@ -94,9 +94,11 @@ describe.each([
       parts: parts.split(','),
     });
     const text = textOfPdf(pdf);
-    const bookmarks = bookmarksOf(text);
+    // Chromium loses the space at which a heading was broken.
+    const closed = (words: string): string => words.replaceAll(' ', '');
+    const bookmarks = bookmarksOf(text).map(closed);
     const asked = parts.includes('questions') ? titles : titles.slice(0, -1);
-    expect(asked.filter((title) => !bookmarks.includes(title))).toEqual([]);
+    expect(asked.filter((title) => !bookmarks.includes(closed(title)))).toEqual([]);
     expect(text.match(/\/ToUnicode/g)?.length).toBeGreaterThan(2);
     expect(text).toMatch(/KaTeX_(Main|Math)/);
     expect(text.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(3);

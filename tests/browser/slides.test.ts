@@ -56,16 +56,20 @@ function measureSlides(page: Page): Promise<readonly Measured[]> {
         )
           await rest(10);
         // A figure that has come alive draws itself in its size, and the slide is fitted to that.
-        if (figures.length > 0) await rest(450);
+        if (figures.length > 0) await rest(350);
         const content = slide.querySelector<HTMLElement>('.slide-content');
+        for (let wait = 0; wait < 20 && content && content.scrollHeight > content.clientHeight + 1; wait += 1)
+          await rest(100);
         const frame = slide.querySelector('.slide-body')?.getBoundingClientRect();
         const overflow: string[] = [];
         if (content && content.scrollHeight > content.clientHeight + 1)
           overflow.push(`content ${content.scrollHeight - content.clientHeight}`);
         for (const box of slide.querySelectorAll('.slide-body *')) {
           const { left, right, top, bottom, width, height } = box.getBoundingClientRect();
-          if (!frame || width === 0 || height === 0 || box.closest('.visually-hidden, .katex, [hidden]'))
-            continue;
+          const isUnseen = box.closest(
+            '.visually-hidden, .katex, [hidden], details:not([open]) > :not(summary)',
+          );
+          if (!frame || width === 0 || height === 0 || isUnseen) continue;
           const beyond = Math.max(
             frame.left - left,
             right - frame.right,
