@@ -3,7 +3,7 @@ import { createDeckView, type DeckView } from './deckView';
 import type { Command } from './keys';
 import { loadDeck } from './loadDeck';
 import { mirrorExercises } from './mirrorExercises';
-import { mirrorFigures } from './mirrorFigures';
+import { leaveFigures, mirrorFigures } from './mirrorFigures';
 import {
   above,
   below,
@@ -180,6 +180,7 @@ export class DeckWindow {
     const { page, parts, stage } = this.#setup;
     const root = new URL(document.documentElement.dataset['root'] ?? './', location.href);
     try {
+      leaveFigures(this.#setup.slides);
       await loadDeck(new URL(`${language}/present/${lesson}/${page}`, root), parts);
       stage.loaded();
       if (!this.#held) this.update();

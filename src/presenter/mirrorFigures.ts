@@ -20,6 +20,11 @@ export interface Mirrored {
 const isAlive = (element: Element | null): element is LiveFigure =>
   element !== null && 'take' in element && !element.matches('[data-exercise]');
 
+/** Before slides are replaced: what a figure of theirs has at work ends with them, and the other windows are told. */
+export function leaveFigures(root: HTMLElement): void {
+  for (const figure of root.querySelectorAll('.figure')) if (isAlive(figure)) figure.takeAsked?.('leave');
+}
+
 /**
  * Every figure in `root` has the state that it has in the other windows. Returns what brings all of them up to date, after
  * slides were loaded or a wall was held.

@@ -373,6 +373,22 @@ describe('the course as one deck', () => {
     await speaker.locator('[data-lesson-choice]').selectOption('compare');
     await expect.poll(() => placeOf(wall)).toBe('#compare/1/0/0');
   });
+
+  it('is gone through from end to end by one key of a clicker', { timeout: 120_000 }, async () => {
+    const wall = await open('wall', 'course');
+    const visited = new Set<string>();
+    for (let before = ''; before !== (await placeOf(wall)); ) {
+      before = await placeOf(wall);
+      visited.add(before);
+      await wall.keyboard.press('PageDown');
+      // Where nothing follows, nothing moves; another lesson has to be fetched.
+      for (let wait = 0; wait < 40 && (await placeOf(wall)) === before; wait += 1)
+        await wall.waitForTimeout(25);
+    }
+    expect([...new Set([...visited].map((place) => place.slice(1).split('/')[0]))]).toEqual(LESSONS);
+    // A title, the slides and the questions of each.
+    expect(visited.size).toBeGreaterThan(9 * 8);
+  });
 });
 
 describe('the wall', () => {

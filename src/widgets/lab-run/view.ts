@@ -36,7 +36,7 @@ export interface LabRunView {
   takeAsked(asked: unknown): void;
 }
 
-type Asked = 'stop' | 'reset';
+type Asked = 'stop' | 'reset' | 'leave';
 
 /** Session, worker, model and curves are fetched when Train is pressed. */
 export function createLabRunView(context: WidgetContext<LabRunState>): LabRunView {
@@ -85,16 +85,13 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
     curves ??= createCurvesView(host, words, signal);
     if (looking) looks ??= looking.createLooksView(host, words, signal);
   };
-  // Whoever shows this run in another window learns that it is over.
-  addEventListener(
-    'pagehide',
-    () => {
-      if (elsewhere || !isAtWork()) return;
-      trained = { ...trained, phase: 'stopped' };
-      tell();
-    },
-    { signal },
-  );
+  /** The figure is about to be taken off its page: whoever shows this run in another window learns that it is over. */
+  const leave = (): void => {
+    if (elsewhere || !isAtWork()) return;
+    trained = { ...trained, phase: 'stopped' };
+    tell();
+  };
+  addEventListener('pagehide', leave, { signal });
   const start = async (): Promise<void> => {
     const legs = legsOf(get());
     follow({ phase: 'loading', legs, runs: [] });
@@ -126,6 +123,7 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
     takeAsked(asked) {
       if (elsewhere || !isAtWork()) return;
       if (asked === 'stop') stop();
+      else if (asked === 'leave') leave();
       else this.reset();
     },
     takeShown(shown) {
