@@ -47,10 +47,9 @@ function filesOf(plan: Plan, mapped: Recipe['mapped'], factory: Reason | null, w
 
 /** Two pairs that show the form; a run wants some hundreds of the reader's own. */
 function sampleData({ translate }: Words): string {
+  const say = (part: string) => translate(`recipe.sample.${part}`);
   return ['1', '2']
-    .map((number) => {
-      const prompt = translate(`recipe.sample.prompt${number}`);
-      return `${JSON.stringify({ prompt, completion: translate(`recipe.sample.completion${number}`) })}\n`;
-    })
+    .map((number) => ({ prompt: say(`prompt${number}`), completion: say(`completion${number}`) }))
+    .map((pair) => `${JSON.stringify(pair)}\n`)
     .join('');
 }

@@ -51,6 +51,9 @@ describe('the interface', () => {
       'method.lora',
       'method.qlora',
       'methodMemory.model',
+      'present.button.language',
+      'recipe.shardings.deepspeed',
+      'recipe.shardings.fsdp',
       'site.language',
       'site.name',
     ]);
