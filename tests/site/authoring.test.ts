@@ -97,8 +97,13 @@ describe('adding a lesson', { timeout: 90_000 }, () => {
     }
   });
 
-  /** What is refused is refused in a course of one lesson, too, and that is built much sooner. */
+  /** What is refused is refused in a course of one lesson and no other page, too, and that is built much sooner. */
   function leaveOneLesson(): void {
+    const pages = join(copy, 'src/pages');
+    for (const name of readdirSync(pages))
+      if (name !== '[language]') rmSync(join(pages, name), { recursive: true });
+    for (const name of readdirSync(join(pages, '[language]')))
+      if (name !== 'lessons') rmSync(join(pages, '[language]', name), { recursive: true });
     for (const language of ['en', 'zh']) {
       const folder = join(copy, 'content/lessons', language);
       for (const name of readdirSync(folder)) if (!name.startsWith('01-')) rmSync(join(folder, name));
