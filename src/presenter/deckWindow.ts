@@ -100,24 +100,25 @@ export class DeckWindow {
 
   /** Goes somewhere, and takes the other windows along. */
   async go(place: Place | null): Promise<void> {
-    if (!place) return;
-    await this.show(place);
-    if (this.#place) this.#setup.room.set('place', this.#place);
+    if (place && (await this.show(place)) && this.#place) this.#setup.room.set('place', this.#place);
   }
 
-  /** Shows a place in this window; where it is another lesson's, that one is fetched first. The last call wins. */
-  async show(place: Place): Promise<void> {
+  /**
+   * Shows a place in this window; where it is another lesson's, that one is fetched first, and where that fails the
+   * window stays where it is. The last call wins. Returns whether the place is on show.
+   */
+  async show(place: Place): Promise<boolean> {
     this.#wanted = place;
     await this.#loaded(place.lesson);
-    if (this.#wanted !== place) return;
     const outline = this.view.outline();
-    if (outline.steps.length === 0) return;
+    if (this.#wanted !== place || outline.lesson !== place.lesson) return false;
     const { column } = place;
     this.#place = column < 0 ? endOf(outline) : nearest(outline, place);
     const isQuestion = this.slide?.matches('[data-kind="exercise"], [data-kind="questions"]');
     if (!isQuestion) this.#before = null;
     this.#setup.stage.show(this.#place);
     history.replaceState(null, '', placeToHash(this.#place));
+    return true;
   }
 
   /** Whether the command was one of moving. */
@@ -184,9 +185,10 @@ export class DeckWindow {
       await loadDeck(new URL(`${language}/present/${lesson}/${page}`, root), parts);
       stage.loaded();
       if (!this.#held) this.update();
+      document.dispatchEvent(new CustomEvent(TROUBLE_EVENT, { detail: false }));
     } catch (error) {
       console.warn('deck:', error);
-      document.dispatchEvent(new CustomEvent(TROUBLE_EVENT));
+      document.dispatchEvent(new CustomEvent(TROUBLE_EVENT, { detail: true }));
     }
   }
 
@@ -208,5 +210,5 @@ export class DeckWindow {
   }
 }
 
-/** The slides of another lesson or language could not be had. */
+/** Whether the slides of another lesson or language could not be had (its detail). */
 export const TROUBLE_EVENT = 'lr-deck-trouble';

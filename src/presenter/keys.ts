@@ -35,6 +35,11 @@ export function commandOf({ key, ctrlKey, metaKey, altKey, target }: KeyboardEve
   return uses(target, key) ? null : command;
 }
 
+/** A button that was pressed by the pointer gives the keys back: Space is for the next step again. */
+export function releaseKeys(button: HTMLElement, { detail }: MouseEvent): void {
+  if (detail > 0) button.blur();
+}
+
 function isText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('textarea'));
 }

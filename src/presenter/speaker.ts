@@ -1,15 +1,16 @@
 import { followExercises } from '../exercises/selfCheck';
 import { readMessages } from './chrome';
 import { fragmentsOf, showSolution, titleOf } from './deckView';
-import { DeckWindow, TROUBLE_EVENT } from './deckWindow';
+import { DeckWindow } from './deckWindow';
 import { keepFitted, slideSize } from './fit';
-import { type Command, commandOf } from './keys';
-import { next, type Place, stepsAt } from './place';
+import { type Command, commandOf, releaseKeys } from './keys';
+import { below, next, type Place, stepsAt } from './place';
 import { sendPointer } from './pointer';
 import { keepRoom } from './sync/keepRoom';
 import { openRoom } from './sync/openRoom';
 import { followTallies } from './tally';
 import { createTimer } from './timer';
+import { sayTrouble } from './trouble';
 
 const WALL = { width: 1920, height: 1080 };
 
@@ -28,6 +29,7 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
   const translate = readMessages(main);
   const timer = createTimer(main, `low-rank.timer.${name}`, translate);
 
+  const choose = main.querySelector<HTMLSelectElement>('[data-lesson-choice]');
   const slideNow = () => slides.querySelector<HTMLElement>('.slide.is-now');
   const slideNext = () => slides.querySelector<HTMLElement>('.slide.is-next');
   const resize = (): void => {
@@ -58,7 +60,8 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
       }
       const now = deck.view.at(at);
       const outline = deck.view.outline();
-      const after = next(outline, { ...at, step: Number.MAX_SAFE_INTEGER });
+      // Below the last slide stand the questions, one after the other.
+      const after = next(outline, { ...at, step: Number.MAX_SAFE_INTEGER }) ?? below(outline, at);
       const following = after && deck.view.at(after);
       now?.classList.add('is-now');
       following?.classList.add('is-next');
@@ -78,8 +81,11 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
       place('next-empty').hidden = following !== null;
       const steps = stepsAt(outline, at.column, at.row);
       place('steps').textContent =
-        steps === 0 ? '' : translate('present.stepsLeft', { count: steps - at.step - 1, all: steps });
-      timer.at(`${at.lesson}/${at.column}`, plans());
+        steps - at.step - 1 <= 0
+          ? ''
+          : translate('present.stepsLeft', { count: steps - at.step - 1, all: steps });
+      timer.at([at.lesson, at.column, ...(at.row > 0 ? [at.row] : [])].join('/'), plans());
+      if (choose) choose.value = at.lesson;
       markSlide(at);
       refit();
     },
@@ -131,12 +137,13 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
       if (isHere) button.scrollIntoView({ block: 'nearest' });
     }
   };
-  list.addEventListener('click', ({ target }) => {
-    const to = (target as Element).closest<HTMLElement>('[data-to]')?.dataset['to'];
+  list.addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLElement>('[data-to]');
+    const to = button?.dataset['to'];
+    if (button) releaseKeys(button, event);
     const [column = 0, row = 0] = to?.split('/').map(Number) ?? [];
     if (to) void deck.go({ lesson: slides.dataset['lesson'] ?? '', column, row, step: -1 });
   });
-  const choose = main.querySelector<HTMLSelectElement>('[data-lesson-choice]');
   choose?.addEventListener(
     'change',
     () => void deck.go({ lesson: choose.value, column: 0, row: 0, step: -1 }),
@@ -144,6 +151,7 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
 
   const point = sendPointer(slideNow, room);
   const switches = new Map<Command, boolean>();
+  let overviews = 0;
   const turn = (command: 'black' | 'hold' | 'pointer', on: boolean): void => {
     switches.set(command, on);
     main.querySelector(`[data-command="${command}"]`)?.setAttribute('aria-pressed', String(on));
@@ -165,6 +173,10 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
     language: () => {
       const wall = room.get('language') ?? document.documentElement.dataset['language'];
       room.set('language', wall === 'zh' ? 'en' : 'zh');
+    },
+    overview: () => {
+      overviews += 1;
+      room.set('overview', { overviews });
     },
     theme: () => main.querySelector<HTMLElement>('[data-theme-switch]')?.click(),
     fullscreen: () => {
@@ -194,14 +206,14 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
     },
     { capture: true },
   );
-  main.addEventListener('click', ({ target }) => {
-    const button = (target as Element).closest<HTMLElement>('[data-command]');
-    if (button) run(button.dataset['command'] as Command);
+  main.addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLElement>('[data-command]');
+    if (!button) return;
+    releaseKeys(button, event);
+    run(button.dataset['command'] as Command);
   });
   followNoteSize(place('notes'), main);
-  document.addEventListener(TROUBLE_EVENT, () => {
-    place('told').textContent = place('told').dataset['trouble'] ?? '';
-  });
+  sayTrouble(main);
   addEventListener('resize', refit);
   tallies();
   if (slides.children.length > 0) listSlides();

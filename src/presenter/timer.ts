@@ -49,13 +49,17 @@ export function createTimer(main: HTMLElement, storageKey: string, translate: Tr
     }
   };
   const draw = (): void => {
-    const index = plans.findIndex((plan) => plan.key === key);
+    // What stands below a slide has no plan of its own, and its time is the lesson's.
+    const [lessonKey = '', column = '', row] = key.split('/');
+    const index = plans.findIndex((plan) => plan.key === `${lessonKey}/${column}`);
     const [own, before] = [
-      plans[index]?.minutes ?? 0,
+      row === undefined ? (plans[index]?.minutes ?? 0) : 0,
       sum(plans.slice(0, index + 1).map((plan) => plan.minutes)),
     ];
     const all = sum(Object.values(spent));
-    const lesson = sum(plans.map((plan) => spent[plan.key] ?? 0));
+    const lesson = sum(
+      Object.entries(spent).map(([slide, seconds]) => (slide.startsWith(`${lessonKey}/`) ? seconds : 0)),
+    );
     // Ahead or behind: against the plan up to this slide, of which its own share counts as far as it is used.
     const due = 60 * (before - own) + Math.min(60 * own, spent[key] ?? 0);
     write(
@@ -65,7 +69,9 @@ export function createTimer(main: HTMLElement, storageKey: string, translate: Tr
     write('elapsed', clockText(all));
     write(
       'on-slide',
-      translate('present.onSlide', { spent: clockText(spent[key] ?? 0), plan: clockText(60 * own) }),
+      own === 0
+        ? translate('present.onSlideFree', { spent: clockText(spent[key] ?? 0) })
+        : translate('present.onSlide', { spent: clockText(spent[key] ?? 0), plan: clockText(60 * own) }),
     );
     const late = lesson - due;
     write(
@@ -93,6 +99,7 @@ export function createTimer(main: HTMLElement, storageKey: string, translate: Tr
   });
   place('timer-reset')?.addEventListener('click', () => {
     spent = {};
+    running = false;
     last = performance.now();
     draw();
     keep();

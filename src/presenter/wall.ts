@@ -2,19 +2,19 @@ import Reveal from 'reveal.js';
 import { followExercises } from '../exercises/selfCheck';
 import { readMessages } from './chrome';
 import { showSolution } from './deckView';
-import { DeckWindow, TROUBLE_EVENT } from './deckWindow';
+import { DeckWindow } from './deckWindow';
 import { keepFitted, slideSize } from './fit';
-import { type Command, commandOf } from './keys';
+import { type Command, commandOf, releaseKeys } from './keys';
 import type { Place } from './place';
 import { showPointer } from './pointer';
 import { keepRoom } from './sync/keepRoom';
 import { openRoom } from './sync/openRoom';
 import { followTallies } from './tally';
+import { sayTrouble } from './trouble';
 
 /** Opens the window that the room sees. */
 export async function openWall(main: HTMLElement): Promise<void> {
   const slides = main.querySelector<HTMLElement>('[data-slides]');
-  const told = main.querySelector<HTMLElement>('[data-told]');
   if (!slides) throw new Error('no slides');
   const lifetime = new AbortController();
   const room = openRoom(main.dataset['deck'] ?? '', lifetime.signal);
@@ -34,7 +34,7 @@ export async function openWall(main: HTMLElement): Promise<void> {
     keyboard: false,
     hash: false,
     controls: false,
-    progress: true,
+    progress: false,
     slideNumber: false,
     transition: 'none',
     backgroundTransition: 'none',
@@ -82,7 +82,9 @@ export async function openWall(main: HTMLElement): Promise<void> {
   const number = (): void => {
     const place = main.querySelector('[data-number]');
     const all = deck.view.outline().steps.length;
-    if (place && deck.place) place.textContent = `${deck.place.column + 1} / ${all}`;
+    if (!place || !deck.place) return;
+    const { column, row } = deck.place;
+    place.textContent = `${column + 1} / ${all}${row > 0 ? ` ↓ ${row}` : ''}`;
   };
 
   await reveal.initialize();
@@ -118,6 +120,7 @@ export async function openWall(main: HTMLElement): Promise<void> {
     if (own) room.set('held', held);
     main.toggleAttribute('data-held', held);
     deck.hold(held);
+    if (!held) followLanguage();
   };
   const run = (command: Command): void => {
     if (reveal.isOverview() && !['overview', 'next', 'previous', 'above', 'below'].includes(command))
@@ -143,9 +146,11 @@ export async function openWall(main: HTMLElement): Promise<void> {
     },
     { capture: true },
   );
-  main.addEventListener('click', ({ target }) => {
-    const button = (target as Element).closest<HTMLElement>('[data-command]');
-    if (button) run(button.dataset['command'] as Command);
+  main.addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLElement>('[data-command]');
+    if (!button) return;
+    releaseKeys(button, event);
+    run(button.dataset['command'] as Command);
   });
   // A link to a figure or an exercise of this deck goes to its slide.
   slides.addEventListener('click', (event) => {
@@ -164,13 +169,16 @@ export async function openWall(main: HTMLElement): Promise<void> {
 
   room.follow('black', (_, on) => black(on === true));
   room.follow('held', (_, held) => hold(held === true));
-  room.follow('language', (_, language) => {
-    if (room.get('held') !== true) void deck.switchLanguage(language === 'zh' ? 'zh' : 'en');
+  const followLanguage = (): void => {
+    const language = room.get('language');
+    if (language === 'zh' || language === 'en') void deck.switchLanguage(language);
+  };
+  room.follow('language', () => {
+    if (room.get('held') !== true) followLanguage();
   });
+  room.follow('overview', () => reveal.toggleOverview());
   showPointer(main, slides, room);
-  document.addEventListener(TROUBLE_EVENT, () => {
-    if (told) told.textContent = told.dataset['trouble'] ?? '';
-  });
+  sayTrouble(main);
   addEventListener('resize', resize);
   resize();
   tallies();

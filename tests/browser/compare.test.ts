@@ -39,8 +39,10 @@ describe.each(LANGUAGES)('the layer of all methods in %s', (language) => {
     expect(await shownFacts(page)).toEqual(['ia3']);
     await place('adapter').locator('polygon').first().click();
     await expect.poll(() => shownFacts(page)).toEqual(['adapter', 'ia3']);
+    // Focus scrolls the page, and what comes under a resting pointer lights up.
+    await page.mouse.move(0, 0);
     await page.locator('#layer-methods input[value="full"]').focus();
-    expect(await page.locator('#layer-methods').getAttribute('data-lit')).toBe('full');
+    await expect.poll(() => page.locator('#layer-methods').getAttribute('data-lit')).toBe('full');
     await page.keyboard.press('Space');
     await expect.poll(() => place('full').getAttribute('data-on')).toBe('true');
   });

@@ -15,6 +15,8 @@ const LESSON = 'lessons/memory/';
 describe.each(LANGUAGES)('the lesson in %s', (language) => {
   it('loads at most 45 kB of script before the reader touches anything, figures included', async () => {
     const page = await openPage(browser, `${inject('site')}${language}/`);
+    // What home still fetches is not the lesson's.
+    await page.waitForLoadState('networkidle');
     let bytes = 0;
     const bodies: Promise<void>[] = [];
     page.on('response', (response) => {

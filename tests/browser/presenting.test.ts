@@ -374,6 +374,19 @@ describe('the course as one deck', () => {
     await expect.poll(() => placeOf(wall)).toBe('#compare/1/0/0');
   });
 
+  it('stays where it is, and says so, where the next lesson cannot be had', async () => {
+    const wall = await open('wall', 'course', '#memory/11/0/0');
+    await wall.route('**/present/lora/', (route) => route.fulfill({ status: 404, body: '' }));
+    await wall.keyboard.press('PageDown');
+    await expect.poll(() => wall.locator('.deck-told').textContent()).toContain('could not be loaded');
+    expect(await placeOf(wall)).toBe('#memory/11/0/0');
+    await wall.unroute('**/present/lora/');
+    await wall.keyboard.press('PageDown');
+    await expect.poll(() => placeOf(wall)).toBe('#lora/1/0/0');
+    expect(await wall.locator('.deck-told').textContent()).toBe('');
+    problems.splice(0, 1);
+  });
+
   it('is gone through from end to end by one key of a clicker', { timeout: 120_000 }, async () => {
     const wall = await open('wall', 'course');
     const visited = new Set<string>();

@@ -1,8 +1,3 @@
-import { lightUpTerms } from './litTerms';
-import { followThemeSwitch } from './themeSwitch';
-
-followThemeSwitch();
-lightUpTerms();
 const main = document.querySelector<HTMLElement>('[data-window]');
 if (main?.dataset['window'] === 'wall')
   void import('../../presenter/wall').then(({ openWall }) => openWall(main));

@@ -48,6 +48,7 @@ export function bindConfiguration({ host, signal, set, translate }: WidgetContex
     await read(box.value);
   };
 
+  take.disabled = false;
   take.addEventListener('click', () => void read(box.value), { signal });
   file.addEventListener('change', () => void readFile(file.files?.[0]), { signal });
   box.addEventListener('dragover', (event) => event.preventDefault(), { signal });

@@ -4,10 +4,8 @@ import type { WidgetContext, WidgetDefinition } from '../base/widget';
 import { CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 import { showAnswers } from './answersView';
 import { bindComparison } from './comparison';
-import { bindConfiguration } from './configurationInput';
 import { describeCalculator } from './describe';
 import { bindFormulas } from './formulas';
-import { bindRecipe } from './recipeButton';
 import { shownControls } from './visibility';
 
 const FOLD_CARDS_BELOW = 560;
@@ -36,10 +34,22 @@ export const widget: WidgetDefinition<CalculatorState> = {
     const showControls = shownControls(host);
     const showFormulas = bindFormulas(context);
     const showBeside = bindComparison(context);
-    const showRecipe = bindRecipe(context);
+    /** Parts that few readers open are fetched when they do. */
+    let showRecipe: (state: CalculatorState) => void = () => {};
+    const recipe = host.querySelector<HTMLElement>('[data-recipe-toggle]');
+    const openRecipe = async (): Promise<void> => {
+      const { bindRecipe } = await import('./recipeButton');
+      showRecipe = bindRecipe(context);
+      recipe?.click();
+    };
+    recipe?.addEventListener('click', () => void openRecipe(), { signal, once: true });
+    const openConfiguration = () =>
+      import('./configurationInput').then((part) => part.bindConfiguration(context));
+    host
+      .querySelector('.configuration')
+      ?.addEventListener('toggle', openConfiguration, { signal, once: true });
     const showAnswersSoon = afterQuiet(context, showAnswers);
     const showRecipeSoon = afterQuiet(context, (_, state) => showRecipe(state));
-    bindConfiguration(context);
 
     return {
       update(state) {
