@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { launchOptions } from '../browser.mjs';
+import { findTestChromium, launchOptions } from '../browser.mjs';
 import { ROOT, run } from '../lib/npm.mjs';
 import { percentile } from '../lib/trace.ts';
 import { serveSite } from '../serve.mjs';
@@ -39,38 +39,57 @@ const CASES: Readonly<Record<string, Case>> = {
     hash: '#lora/3/0/0',
     figure: 'rank-decomposition',
     slider: 'input[type="range"][name="rank"]',
-    space: 'input[name="view"][value="space"]',
+    space: 'input[data-field="view"][value="space"]',
   },
 };
 
+const round = (ms: number) => Math.round(10 * ms) / 10;
+const summary = (lags: readonly number[]) => ({
+  p50: round(percentile([...lags], 0.5)),
+  p95: round(percentile([...lags], 0.95)),
+  max: round(Math.max(...lags)),
+  of: lags.length,
+});
+
 const READY = '[data-window][data-state="ready"]';
 
-/** Notes, in the wall's own time since 1970, when the field of the state changes and when its drawing is through the next frame. */
-async function watch(wall: Page, { figure, slider }: Case): Promise<void> {
+interface Noted {
+  readonly value: string;
+  readonly at: number;
+}
+
+/**
+ * Notes on the wall, in time since 1970: when a state arrives (its message, by the slider's field in it) and when it is on show (the
+ * control takes its value in the frame in which the picture is drawn).
+ */
+async function watch(wall: Page, { deck, figure, slider }: Case): Promise<void> {
   await wall.evaluate(
-    ([id, selector]) => {
-      const element = document.getElementById(id);
-      const control = element?.querySelector<HTMLInputElement>(selector);
-      const log: { value: string; state: number; drawn: number }[] = [];
-      Object.assign(window, { log });
+    ([name, id, selector]) => {
+      const control = document.getElementById(id)?.querySelector<HTMLInputElement>(selector);
+      const arrived: number[] = [];
+      const shown: Noted[] = [];
+      Object.assign(window, { noted: { arrived, shown } });
       const now = () => performance.timeOrigin + performance.now();
-      // The control shows the state in the frame in which the picture is drawn.
-      let shown = control?.value;
+      new BroadcastChannel(`low-rank.deck.${name}`).onmessage = ({ data }) => {
+        for (const { key } of data.entries) if (key === `figure:${name}/${id}`) arrived.push(now());
+      };
+      let last = control?.value;
       const look = (): void => {
-        if (control && control.value !== shown) {
-          shown = control.value;
-          log.push({ value: shown, state: now(), drawn: 0 });
+        if (control && control.value !== last) {
+          last = control.value;
+          shown.push({ value: last, at: now() });
         }
         requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
     },
-    [figure, slider] as const,
+    [deck, figure, slider] as const,
   );
 }
 
 async function measure(site: string, each: Case) {
-  const browser = await chromium.launch(launchOptions());
+  // A Chromium with windows draws the one that is not in front seldom; on two screens both are in front.
+  const browser = await chromium.launch({ ...launchOptions(), executablePath: findTestChromium() });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
     const [wall, speaker] = [await context.newPage(), await context.newPage()];
@@ -93,11 +112,11 @@ async function measure(site: string, each: Case) {
         const control = document.getElementById(id)?.querySelector<HTMLInputElement>(selector);
         if (!control) throw new Error(`no ${selector}`);
         const [least, most] = [Number(control.min), Number(control.max)];
-        const log: number[] = [];
+        const log: Noted[] = [];
         for (let change = 0; change < changes; change += 1) {
           const before = control.value;
           control.value = String(least + ((Number(before) - least + 1) % (most - least + 1)));
-          log.push(performance.timeOrigin + performance.now());
+          log.push({ value: control.value, at: performance.timeOrigin + performance.now() });
           control.dispatchEvent(new Event('input', { bubbles: true }));
           await new Promise((resolve) => setTimeout(resolve, pause));
         }
@@ -106,18 +125,21 @@ async function measure(site: string, each: Case) {
       [each.figure, each.slider, CHANGES, PAUSE_MS] as const,
     );
     await wall.waitForTimeout(1000);
-    const came = await wall.evaluate(() =>
-      (window as unknown as { log: { state: number }[] }).log.map(({ state }) => state),
+    const { arrived, shown } = await wall.evaluate(
+      () => (window as unknown as { noted: { arrived: number[]; shown: Noted[] } }).noted,
     );
-    // Every change is a step further; the wall may pass over some when they come in one frame.
-    const lags = came.map((at) => at - Math.max(...sent.filter((time) => time <= at)));
-    const round = (ms: number) => Math.round(10 * ms) / 10;
+    /** From the last input that set this value, or the last of all, to then. */
+    const since = (at: number, value?: string): number =>
+      at -
+      Math.max(
+        ...sent
+          .filter((each) => each.at <= at && (value ?? each.value) === each.value)
+          .map((each) => each.at),
+      );
     return {
-      p50: round(percentile(lags, 0.5)),
-      p95: round(percentile(lags, 0.95)),
-      max: round(Math.max(...lags)),
-      seen: came.length,
-      of: sent.length,
+      inputs: sent.length,
+      arrives: summary(arrived.map((at) => since(at))),
+      shows: summary(shown.map(({ at, value }) => since(at, value))),
     };
   } finally {
     await browser.close();
