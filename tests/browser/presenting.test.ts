@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { launch } from './support';
+import { LESSONS, launch } from './support';
 
 let browser: Browser;
 let context: BrowserContext;
@@ -69,18 +69,6 @@ async function goTo(page: Page, hash: string, ...others: Page[]): Promise<void> 
   }, hash);
   for (const each of [page, ...others]) await expect.poll(() => placeOf(each)).toBe(hash);
 }
-
-const LESSONS = [
-  'memory',
-  'lora',
-  'lora-memory',
-  'qlora',
-  'practice',
-  'downstream',
-  'adapters',
-  'prefix-prompt',
-  'compare',
-];
 
 /** A figure's state as its element tells it, once it is alive. */
 const fieldsOf = (page: Page, id: string): Promise<string | null> =>

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { launch, openPage } from './support';
+import { LESSONS, launch, openPage } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -8,17 +8,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const LESSONS = [
-  'memory',
-  'lora',
-  'lora-memory',
-  'qlora',
-  'practice',
-  'downstream',
-  'adapters',
-  'prefix-prompt',
-  'compare',
-];
 const SCREENS = [
   { width: 1920, height: 1080 },
   { width: 1024, height: 768 },

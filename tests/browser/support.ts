@@ -25,6 +25,19 @@ export function asClassroom(url: string): string {
   return url.replace(/\/\/[^:/]+/, `//${CLASSROOM}`);
 }
 
+/** Slugs of the lessons, in their order. */
+export const LESSONS = [
+  'memory',
+  'lora',
+  'lora-memory',
+  'qlora',
+  'practice',
+  'downstream',
+  'adapters',
+  'prefix-prompt',
+  'compare',
+];
+
 export interface PageOptions {
   width?: number;
   height?: number;

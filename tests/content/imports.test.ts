@@ -23,7 +23,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   widgets: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'scenes', 'training', 'recipes'],
   lesson: ['theory', 'facts', 'i18n', 'quantities', 'formula', 'exercises', 'widgets'],
   // Decks are lessons in other windows.
-  presenter: ['i18n', 'lesson', 'exercises', 'widgets'],
+  presenter: ['i18n', 'lesson', 'exercises', 'widgets', 'styles'],
   // Layouts take the shape of a lesson, hatches, and the registry of widgets for the browser.
   layouts: ['i18n', 'lesson', 'presenter', 'exercises', 'widgets', 'scenes', 'facts', 'quantities', 'styles'],
   pages: [
