@@ -42,7 +42,7 @@ export function fitSlide(slide: HTMLElement): void {
   const content = slide.querySelector<HTMLElement>('.slide-content');
   if (!body || !content || body.clientHeight === 0) return;
   const fits = (): boolean =>
-    content.scrollHeight <= content.clientHeight + 1 &&
+    !isTooHigh(content) &&
     // A formula beside a figure would run on below it.
     [content, ...content.querySelectorAll(':scope > .katex-display, .fragment > .katex-display')].every(
       ({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth + 1,
@@ -110,7 +110,7 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
     const hasGrown = entries.some(({ target }) => {
       const content = target.closest('.slide-content');
       const hasChanged = Math.abs((target as HTMLElement).offsetHeight - (settled.get(target) ?? 0)) > 1;
-      return hasChanged && content !== null && content.scrollHeight > content.clientHeight + 1;
+      return hasChanged && content !== null && isTooHigh(content);
     });
     if (!hasGrown || timer !== 0) return;
     // A figure redraws itself in its new size, and grows while it trains: each time with more patience.
@@ -132,11 +132,14 @@ function shrink(slide: HTMLElement): void {
   const name = content.querySelector('.figure') ? '--figure-zoom' : '--text-zoom';
   const least = name === '--figure-zoom' ? FIGURE.least : QUESTION.least;
   let size = Number(body.style.getPropertyValue(name));
-  while (size > least && content.scrollHeight > content.clientHeight + 1) {
+  while (size > least && isTooHigh(content)) {
     size = Math.round(100 * (size - STEP)) / 100;
     body.style.setProperty(name, String(size));
   }
 }
+
+/** Sizes are rounded: one unit over is none. */
+const isTooHigh = ({ scrollHeight, clientHeight }: Element): boolean => scrollHeight > clientHeight + 1;
 
 function* arrangements(hasText: boolean): Generator<Arrangement> {
   for (const share of SHARES) {

@@ -32,7 +32,7 @@ export function openHandout(): void {
   for (const figure of slides.querySelectorAll('.figure')) figure.dispatchEvent(new Event('focusin'));
   const lesson = main.dataset['handout'] ?? '';
   const deck = query.get('deck') === 'course' ? 'course' : lesson;
-  const room = openRoom(deck, new AbortController().signal);
+  const room = openRoom(deck);
   const mirrored = { root: slides, room, lesson: () => lesson, isHeld: () => false };
   mirrorFigures(mirrored);
   mirrorExercises(mirrored);

@@ -17,8 +17,7 @@ export interface Mirrored {
   readonly isHeld: () => boolean;
 }
 
-const isAlive = (element: Element | null): element is LiveFigure =>
-  element !== null && 'take' in element && !element.matches('[data-exercise]');
+const isAlive = (element: Element | null): element is LiveFigure => element !== null && 'take' in element;
 
 /** Before slides are replaced: what a figure of theirs has at work ends with them, and the other windows are told. */
 export function leaveFigures(root: HTMLElement): void {

@@ -1,9 +1,10 @@
 import { followExercises } from '../exercises/selfCheck';
 import { readMessages } from './chrome';
+import { type Commands, followCommands, windowCommands } from './commands';
 import { fragmentsOf, showSolution, titleOf } from './deckView';
 import { DeckWindow } from './deckWindow';
 import { keepFitted, slideSize } from './fit';
-import { type Command, commandOf, releaseKeys } from './keys';
+import { type Command, releaseKeys } from './keys';
 import { below, next, type Place, stepsAt } from './place';
 import { sendPointer } from './pointer';
 import { keepRoom } from './sync/keepRoom';
@@ -23,7 +24,7 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
   };
   const name = main.dataset['deck'] ?? '';
   const slides = place('slides');
-  const room = openRoom(name, new AbortController().signal);
+  const room = openRoom(name);
   keepRoom(room, name);
   followExercises();
   const translate = readMessages(main);
@@ -150,25 +151,26 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
   );
 
   const point = sendPointer(slideNow, room);
-  const switches = new Map<Command, boolean>();
   let overviews = 0;
-  const turn = (command: 'black' | 'hold' | 'pointer', on: boolean): void => {
-    switches.set(command, on);
+  type Switch = 'black' | 'hold' | 'pointer';
+  const isOn = (command: Switch): boolean => main.hasAttribute(`data-${command}`);
+  const turn = (command: Switch, on: boolean): void => {
     main.querySelector(`[data-command="${command}"]`)?.setAttribute('aria-pressed', String(on));
     main.toggleAttribute(`data-${command}`, on);
   };
-  const commands: { readonly [K in Command]?: () => void } = {
+  const commands: Commands = {
+    ...windowCommands(main),
     black: () => {
-      turn('black', !switches.get('black'));
-      room.set('black', switches.get('black'));
+      turn('black', !isOn('black'));
+      room.set('black', isOn('black'));
     },
     hold: () => {
-      turn('hold', !switches.get('hold'));
-      room.set('held', switches.get('hold'));
+      turn('hold', !isOn('hold'));
+      room.set('held', isOn('hold'));
     },
     pointer: () => {
-      turn('pointer', !switches.get('pointer'));
-      point(switches.get('pointer') === true);
+      turn('pointer', !isOn('pointer'));
+      point(isOn('pointer'));
     },
     language: () => {
       const wall = room.get('language') ?? document.documentElement.dataset['language'];
@@ -178,12 +180,6 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
       overviews += 1;
       room.set('overview', { overviews });
     },
-    theme: () => main.querySelector<HTMLElement>('[data-theme-switch]')?.click(),
-    fullscreen: () => {
-      if (document.fullscreenElement) void document.exitFullscreen();
-      else document.documentElement.requestFullscreen().catch(() => {});
-    },
-    keys: () => main.querySelector<HTMLDialogElement>('dialog[data-keys]')?.showModal(),
   };
   room.follow('black', (_, on) => turn('black', on === true));
   room.follow('held', (_, on) => turn('hold', on === true));
@@ -191,26 +187,9 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
   const run = (command: Command): void => {
     if (!deck.move(command)) commands[command]?.();
   };
-  document.addEventListener(
-    'keydown',
-    (event) => {
-      if (document.querySelector('dialog[open]')) return;
-      if (event.key === 'Escape') {
-        (document.activeElement as HTMLElement | null)?.blur();
-        return;
-      }
-      const command = commandOf(event);
-      if (!command) return;
-      event.preventDefault();
-      run(command);
-    },
-    { capture: true },
-  );
-  main.addEventListener('click', (event) => {
-    const button = (event.target as Element).closest<HTMLElement>('[data-command]');
-    if (!button) return;
-    releaseKeys(button, event);
-    run(button.dataset['command'] as Command);
+  followCommands(main, run, (key) => {
+    if (key === 'Escape') (document.activeElement as HTMLElement | null)?.blur();
+    return key === 'Escape';
   });
   followNoteSize(place('notes'), main);
   sayTrouble(main);

@@ -1,10 +1,11 @@
 import Reveal from 'reveal.js';
 import { followExercises } from '../exercises/selfCheck';
 import { readMessages } from './chrome';
+import { type Commands, followCommands, windowCommands } from './commands';
 import { showSolution } from './deckView';
 import { DeckWindow } from './deckWindow';
 import { keepFitted, slideSize } from './fit';
-import { type Command, commandOf, releaseKeys } from './keys';
+import type { Command } from './keys';
 import type { Place } from './place';
 import { showPointer } from './pointer';
 import { keepRoom } from './sync/keepRoom';
@@ -16,8 +17,7 @@ import { sayTrouble } from './trouble';
 export async function openWall(main: HTMLElement): Promise<void> {
   const slides = main.querySelector<HTMLElement>('[data-slides]');
   if (!slides) throw new Error('no slides');
-  const lifetime = new AbortController();
-  const room = openRoom(main.dataset['deck'] ?? '', lifetime.signal);
+  const room = openRoom(main.dataset['deck'] ?? '');
   keepRoom(room, main.dataset['deck'] ?? '');
   followExercises();
   document.documentElement.classList.add('presenting');
@@ -99,21 +99,16 @@ export async function openWall(main: HTMLElement): Promise<void> {
     reveal.on(type, followReveal);
 
   const black = (on: boolean): void => reveal.togglePause(on);
-  const commands: { readonly [K in Command]?: () => void } = {
+  const commands: Commands = {
+    ...windowCommands(main),
     black: () => {
       room.set('black', !reveal.isPaused());
       black(!reveal.isPaused());
     },
     hold: () => hold(!(room.get('held') === true), true),
     overview: () => reveal.toggleOverview(),
-    fullscreen: () => {
-      if (document.fullscreenElement) void document.exitFullscreen();
-      else document.documentElement.requestFullscreen().catch(() => {});
-    },
     language: () => void deck.switchLanguage().then(tellLanguage),
-    theme: () => main.querySelector<HTMLElement>('[data-theme-switch]')?.click(),
     speaker: () => open(new URL('speaker/', location.href.replace(/[?#].*/, '')), 'low-rank-speaker'),
-    keys: () => main.querySelector<HTMLDialogElement>('dialog[data-keys]')?.showModal(),
   };
   const tellLanguage = (): void => room.set('language', document.documentElement.dataset['language']);
   const hold = (held: boolean, own = false): void => {
@@ -127,30 +122,14 @@ export async function openWall(main: HTMLElement): Promise<void> {
       reveal.toggleOverview(false);
     if (!deck.move(command)) commands[command]?.();
   };
-  document.addEventListener(
-    'keydown',
-    (event) => {
-      if (document.querySelector('dialog[open]')) return;
-      if (event.key === 'Escape' && isControl(document.activeElement)) {
-        (document.activeElement as HTMLElement).blur();
-        return;
-      }
-      if (event.key === 'Enter' && reveal.isOverview()) {
-        reveal.toggleOverview(false);
-        return;
-      }
-      const command = commandOf(event);
-      if (!command) return;
-      event.preventDefault();
-      run(command);
-    },
-    { capture: true },
-  );
-  main.addEventListener('click', (event) => {
-    const button = (event.target as Element).closest<HTMLElement>('[data-command]');
-    if (!button) return;
-    releaseKeys(button, event);
-    run(button.dataset['command'] as Command);
+  followCommands(main, run, (key) => {
+    if (key === 'Escape' && isControl(document.activeElement)) {
+      (document.activeElement as HTMLElement).blur();
+      return true;
+    }
+    const closes = key === 'Enter' && reveal.isOverview();
+    if (closes) reveal.toggleOverview(false);
+    return closes;
   });
   // A link to a figure or an exercise of this deck goes to its slide.
   slides.addEventListener('click', (event) => {

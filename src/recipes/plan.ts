@@ -3,7 +3,7 @@ import { countTrainable } from '../theory/methods';
 import { HUB, isGated, OWN_MODEL } from './hub';
 import { reachesExperts, targetsOf } from './modules';
 import { type Distribution, distributionOf } from './nodes';
-import type { Because, Reason, RecipeField, RecipeRequest } from './request';
+import { type Because, DETAILED_FIELDS, type Reason, type RecipeRequest } from './request';
 import { settleSharding } from './sharded';
 
 type Run = RecipeRequest['setup'];
@@ -64,7 +64,7 @@ export function planOf(request: RecipeRequest): Plan {
     void reasons.push({ id, fields, ...(parameters && { parameters }) });
 
   let run = request.view === 'slide' ? slideRun(request.setup) : request.setup;
-  if (request.view === 'slide') because('slide', SLIDE_FIELDS);
+  if (request.view === 'slide') because('slide', DETAILED_FIELDS);
   run = settleMethod(run, because);
   const possible = isPossible(run, because);
   const old = BEFORE_AMPERE.includes(request.gpu.id);
@@ -94,19 +94,6 @@ export function planOf(request: RecipeRequest): Plan {
     possible,
   };
 }
-
-const SLIDE_FIELDS: readonly RecipeField[] = [
-  'precision',
-  'doubleQuantization',
-  'adapterPrecision',
-  'optimizer',
-  'zero',
-  'recompute',
-  'attention',
-  'chunkedLoss',
-  'accumulation',
-  'implementation',
-];
 
 function settleMethod(run: Run, because: Because): Run {
   const { architecture, method } = run;

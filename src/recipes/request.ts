@@ -2,6 +2,20 @@ import type { GpuFact, ModelFact } from '../facts/types';
 import type { DetailedSetup } from '../theory/detailed';
 import type { ByteUnit } from '../theory/units';
 
+/** What only the detailed view asks for; the slides' formula knows none of it. */
+export const DETAILED_FIELDS = [
+  'precision',
+  'doubleQuantization',
+  'adapterPrecision',
+  'optimizer',
+  'zero',
+  'recompute',
+  'attention',
+  'chunkedLoss',
+  'accumulation',
+  'implementation',
+] as const;
+
 /** The fields of the calculator's state, each of which a recipe writes or explains. Its schema has the same names. */
 export const RECIPE_FIELDS = [
   'view',
@@ -17,16 +31,7 @@ export const RECIPE_FIELDS = [
   'sequence',
   'gpu',
   'unit',
-  'precision',
-  'doubleQuantization',
-  'adapterPrecision',
-  'optimizer',
-  'zero',
-  'recompute',
-  'attention',
-  'chunkedLoss',
-  'accumulation',
-  'implementation',
+  ...DETAILED_FIELDS,
   'beside',
 ] as const;
 export type RecipeField = (typeof RECIPE_FIELDS)[number];

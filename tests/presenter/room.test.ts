@@ -55,7 +55,6 @@ function windows(names: readonly string[]) {
   const wires = names.map(
     (): Wire => ({
       onmessage: null,
-      close() {},
       postMessage(message) {
         for (const to of wires) if (to !== this) queue.push({ to, message: structuredClone(message) });
       },
@@ -68,7 +67,6 @@ function windows(names: readonly string[]) {
         wire: wires[index] as Wire,
         side,
         soon: (act) => frames.push(act),
-        signal: new AbortController().signal,
       }),
   );
   return {

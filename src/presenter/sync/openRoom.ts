@@ -4,11 +4,10 @@ import { Room, type Wire } from './room';
  * The room of a deck in this browser. Every deck has its own, in whatever language its windows are. The room of a window
  * that was put to sleep, or comes back from the history, asks for the news.
  */
-export function openRoom(deck: string, signal: AbortSignal): Room {
+export function openRoom(deck: string): Room {
   const room = new Room({
     wire: new BroadcastChannel(`low-rank.deck.${deck}`) as unknown as Wire,
     soon,
-    signal,
     side: sideName(),
   });
   for (const [target, type] of [
@@ -16,13 +15,9 @@ export function openRoom(deck: string, signal: AbortSignal): Room {
     [document, 'resume'],
     [document, 'visibilitychange'],
   ] as const)
-    target.addEventListener(
-      type,
-      () => {
-        if (document.visibilityState === 'visible') room.hello();
-      },
-      { signal },
-    );
+    target.addEventListener(type, () => {
+      if (document.visibilityState === 'visible') room.hello();
+    });
   return room;
 }
 

@@ -11,14 +11,12 @@ export interface Message {
 export interface Wire {
   postMessage(message: Message): void;
   onmessage: ((event: { readonly data: Message }) => void) | null;
-  close(): void;
 }
 
 export interface Surroundings {
   readonly wire: Wire;
   /** Calls back at the next frame, or soon where nothing is drawn. */
   readonly soon: (act: () => void) => void;
-  readonly signal: AbortSignal;
   /** A name that no other window has. */
   readonly side: string;
 }
@@ -38,7 +36,6 @@ export class Room {
     this.#around = around;
     this.#table = new SharedTable(around.side);
     around.wire.onmessage = ({ data }) => this.#receive(data);
-    around.signal.addEventListener('abort', () => around.wire.close());
   }
 
   /** Tells the others what stands here, and asks for what stands there. */
@@ -87,8 +84,7 @@ export class Room {
   }
 
   #post(kind: Message['kind'], entries: readonly Entry[]): void {
-    if (!this.#around.signal.aborted)
-      this.#around.wire.postMessage({ kind, from: this.#around.side, entries });
+    this.#around.wire.postMessage({ kind, from: this.#around.side, entries });
   }
 
   #receive({ kind, from, entries }: Message): void {

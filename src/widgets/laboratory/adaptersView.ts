@@ -4,11 +4,12 @@ import { setText } from '../base/barsFigure';
 import { download } from '../base/exports';
 import type { Words } from '../shared/lab/describe';
 import { describeFault } from '../shared/lab/faults';
-import { find, make, methodName } from '../shared/lab/lookup';
+import { find, methodName } from '../shared/lab/lookup';
 import type { RunState } from '../shared/lab/run';
 import type { Session } from '../shared/lab/session';
 import type { LabState } from '../shared/lab/state';
 import type { Dropped } from './adapterFiles';
+import { createMethodButtons } from './methodButtons';
 import { canAsk } from './saysView';
 
 export interface AdaptersView {
@@ -39,7 +40,6 @@ export function createAdaptersView(
   }));
   const told = find(panel, '[data-adapters-told]');
   const problem = find(panel, '[data-adapters-problem]');
-  let methods = '';
   let busy = false;
 
   const tell = (sentence: string, wrong = ''): void => {
@@ -130,21 +130,17 @@ export function createAdaptersView(
     for (const { button } of ways) button.disabled = busy || !isFree(run);
   }
 
+  const showButtons = createMethodButtons(place, {
+    attribute: 'data-export-adapter',
+    label: (method) => translate('lab.adapters.export', { method: methodName(method, translate) }),
+    press: (method) => void attempt(() => save(method)),
+    signal,
+  });
+
   return {
     update(run) {
-      const names = run.methods.map(({ method }) => method);
-      if (names.join() !== methods) {
-        methods = names.join();
-        place.replaceChildren(
-          ...names.map((method) => {
-            const button = make('button', { type: 'button', 'data-export-adapter': method });
-            setText(button, translate('lab.adapters.export', { method: methodName(method, translate) }));
-            button.addEventListener('click', () => void attempt(() => save(method)), { signal });
-            return button;
-          }),
-        );
-        if (names.length === 0) setText(place, translate('lab.adapters.none'));
-      }
+      const isNew = showButtons(run);
+      if (isNew && run.methods.length === 0) setText(place, translate('lab.adapters.none'));
       enable(run);
     },
   };

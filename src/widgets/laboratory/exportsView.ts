@@ -1,14 +1,14 @@
 import type { LabMethod } from '../../training/laboratory/api';
 import { faultOf } from '../../training/laboratory/fault';
-import { setText } from '../base/barsFigure';
 import { download, svgToPng } from '../base/exports';
 import { showMessage } from '../base/message';
 import type { Words } from '../shared/lab/describe';
 import { describeFault } from '../shared/lab/faults';
-import { find, make, methodName } from '../shared/lab/lookup';
+import { find, methodName } from '../shared/lab/lookup';
 import type { RunState } from '../shared/lab/run';
 import type { Session } from '../shared/lab/session';
 import { pointsCsv } from './csv';
+import { createMethodButtons } from './methodButtons';
 import { describeKept } from './runEntry';
 import { canAsk } from './saysView';
 
@@ -26,7 +26,6 @@ export function createExportsView(
 ): ExportsView {
   const { translate } = words;
   const place = find(host, '[data-save-weights]');
-  let methods = '';
 
   find(host, '[data-save-csv]').addEventListener(
     'click',
@@ -62,21 +61,16 @@ export function createExportsView(
       button.disabled = !canAsk(session.run, session);
     }
   };
+  const showButtons = createMethodButtons(place, {
+    attribute: 'data-weights',
+    label: (method) => translate('lab.export.weights', { method: methodName(method, translate) }),
+    press: (method, button) => void save(method, button),
+    signal,
+  });
 
   return {
     update(run) {
-      const names = run.methods.map(({ method }) => method);
-      if (names.join() !== methods) {
-        methods = names.join();
-        place.replaceChildren(
-          ...names.map((method) => {
-            const button = make('button', { type: 'button', 'data-weights': method });
-            setText(button, translate('lab.export.weights', { method: methodName(method, translate) }));
-            button.addEventListener('click', () => void save(method, button), { signal });
-            return button;
-          }),
-        );
-      }
+      showButtons(run);
       const able = canAsk(run, session);
       for (const button of place.querySelectorAll('button')) button.disabled = !able;
     },
