@@ -29,6 +29,8 @@ async function open(where: Where, deck: string, at = '', language = 'en'): Promi
   const page = await context.newPage();
   await page.goto(`${inject('site')}${language}/present/${deck}/${where === 'wall' ? '' : 'speaker/'}${at}`);
   await page.waitForSelector(READY);
+  // Chromium drops what is pressed before a page's first frame.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   return page;
 }
 
@@ -365,7 +367,9 @@ describe('the course as one deck', () => {
   it('stays where it is, and says so, where the next lesson cannot be had', async () => {
     const wall = await open('wall', 'course', '#memory/11/0/0');
     await wall.route('**/present/lora/', (route) => route.fulfill({ status: 404, body: '' }));
+    const asked = wall.waitForRequest('**/present/lora/');
     await wall.keyboard.press('PageDown');
+    await asked;
     await expect.poll(() => wall.locator('.deck-told').textContent()).toContain('could not be loaded');
     expect(await placeOf(wall)).toBe('#memory/11/0/0');
     await wall.unroute('**/present/lora/');
