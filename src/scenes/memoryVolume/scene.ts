@@ -30,6 +30,8 @@ export interface VolumeHandlers {
 
 export interface MemoryVolumeScene {
   update(model: VolumeModel, viewpoint: Viewpoint): void;
+  /** The same towers from elsewhere. */
+  look(viewpoint: Viewpoint): void;
   /** Blocks of other terms step back; an empty set shows all. */
   lightUp(terms: ReadonlySet<string>): void;
   /** Reads the colours again, after a change of theme. */
@@ -98,15 +100,18 @@ export function createMemoryVolume(
   let lit: ReadonlySet<string> = new Set();
   let frame = 0;
   let moveStart = 0;
+  let moving = false;
   /** Whether the camera is being set by us; what it reports then is nothing that the reader did. */
   let setting = false;
 
   const tick = (now: number): void => {
     frame = 0;
-    const share = still || moveStart === 0 ? 1 : Math.min(1, (now - moveStart) / MOVE_MS);
-    for (const solid of solids.values()) solid.place(share);
-    if (share < 1) frame = requestAnimationFrame(tick);
-    else moveStart = 0;
+    if (moving) {
+      const share = still ? 1 : Math.min(1, (now - moveStart) / MOVE_MS);
+      for (const solid of solids.values()) solid.place(share);
+      moving = share < 1;
+      if (moving) schedule();
+    }
     renderer.render(scene, camera);
     labels.render(scene, camera);
   };
@@ -118,6 +123,11 @@ export function createMemoryVolume(
     setting = true;
     standAt(viewpoint, layout, camera, controls);
     setting = false;
+  };
+  const look = (next: Viewpoint): void => {
+    viewpoint = next;
+    stand();
+    schedule();
   };
   controls.addEventListener('change', () => {
     schedule();
@@ -160,11 +170,11 @@ export function createMemoryVolume(
         (made, column) => made.aim(column, side),
       );
       for (const solid of solids.values()) solid.light(lit);
-      viewpoint = next;
-      stand();
-      moveStart = still ? 0 : performance.now();
-      schedule();
+      moving = true;
+      moveStart = performance.now();
+      look(next);
     },
+    look,
     lightUp(terms) {
       lit = terms;
       for (const solid of solids.values()) solid.light(lit);

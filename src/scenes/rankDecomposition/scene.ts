@@ -1,21 +1,14 @@
-import {
-  BoxGeometry,
-  EdgesGeometry,
-  LineBasicMaterial,
-  PerspectiveCamera,
-  Scene,
-  Vector3,
-  WebGLRenderer,
-} from 'three';
+import { PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import { CSS2DObject, CSS2DRenderer } from 'three/examples/jsm/renderers/CSS2DRenderer.js';
 import { keep } from '../memoryVolume/keep';
 import { type Framed, standAt, type Viewpoint, viewpointOf } from '../memoryVolume/viewpoint';
 import { readColours } from './colours';
 import type { HeatMap } from './heatMap';
-import { layoutSpace, type SlabPlace, type SpaceLayout } from './layout';
+import { layoutSpace, MOST_LAYERS, type SlabPlace, type SpaceLayout } from './layout';
 import { Slab, type SlabLook } from './slab';
 import type { SlabName } from './slabName';
+import { Slabs } from './slabs';
 
 export type { Viewpoint } from '../memoryVolume/viewpoint';
 
@@ -41,6 +34,8 @@ export interface SpaceHandlers {
 
 export interface RankSpaceScene {
   update(model: SpaceModel, viewpoint: Viewpoint): void;
+  /** The same slabs from elsewhere. */
+  look(viewpoint: Viewpoint): void;
   /** Reads the colours again, after a change of theme. */
   recolour(): void;
   dispose(): void;
@@ -88,10 +83,10 @@ export function createRankSpace(
   controls.maxPolarAngle = Math.PI / 2;
 
   let colours = readColours(host);
-  const box = slabGeometry();
-  const edges = new EdgesGeometry(box);
-  const outline = new LineBasicMaterial({ transparent: true, opacity: 0.7 });
-  const kit = { scene, box, edges, outline, colours: () => colours };
+  const most = Object.keys(LOOKS).length + MOST_LAYERS;
+  const drawn = new Slabs(scene, most);
+  const free = Array.from({ length: most }, (_, at) => most - 1 - at);
+  const kit = { scene, slabs: drawn, free, colours: () => colours };
   const slabs = new Map<string, Slab>();
   const plus = new CSS2DObject(document.createElement('span'));
   plus.element.className = 'rank-plus';
@@ -102,15 +97,18 @@ export function createRankSpace(
   let viewpoint: Viewpoint = { azimuth: 0, elevation: 0, distance: 1 };
   let frame = 0;
   let moveStart = 0;
+  let moving = false;
   /** Whether the camera is being set by us; what it reports then is nothing that the reader did. */
   let setting = false;
 
   const tick = (now: number): void => {
     frame = 0;
-    const share = still || moveStart === 0 ? 1 : Math.min(1, (now - moveStart) / MOVE_MS);
-    for (const slab of slabs.values()) slab.place(share);
-    if (share < 1) frame = requestAnimationFrame(tick);
-    else moveStart = 0;
+    if (moving) {
+      const share = still || moveStart === 0 ? 1 : Math.min(1, (now - moveStart) / MOVE_MS);
+      for (const slab of slabs.values()) slab.place(share);
+      moving = share < 1;
+      if (moving) schedule();
+    }
     renderer.render(scene, camera);
     labels.render(scene, camera);
   };
@@ -122,6 +120,11 @@ export function createRankSpace(
     setting = true;
     standAt(viewpoint, framed(layout), camera, controls);
     setting = false;
+  };
+  const look = (next: Viewpoint): void => {
+    viewpoint = next;
+    stand();
+    schedule();
   };
   controls.addEventListener('change', () => {
     schedule();
@@ -139,12 +142,13 @@ export function createRankSpace(
     schedule();
   });
   resize.observe(host);
-  outline.color.set(colours.colour('ink'));
+  drawn.ink = colours.colour('ink');
 
   return {
     update(model, next) {
       const had = layout !== null;
       layout = layoutSpace(model.side, model.rank);
+      const resized = drawn.fit(model.side);
       const wanted: { readonly key: string; readonly place: SlabPlace; readonly look: SlabLook }[] = [
         ...(Object.keys(LOOKS) as (keyof typeof LOOKS)[]).map((name) => ({
           key: name,
@@ -175,15 +179,16 @@ export function createRankSpace(
         // A layer that is added comes in from the side, where nothing stands.
         (slab, { place, look }) => slab.aim(place, look, had ? { x: place.x + 0.7 } : {}),
       );
-      plus.position.copy(new Vector3(layout.plus.x, layout.plus.y, layout.slabs.weight.z));
-      viewpoint = next;
-      stand();
+      if (resized) for (const slab of slabs.values()) slab.paint();
+      plus.position.set(layout.plus.x, layout.plus.y, layout.slabs.weight.z);
+      moving = true;
       moveStart = still || !had ? 0 : performance.now();
-      schedule();
+      look(next);
     },
+    look,
     recolour() {
       colours = readColours(host);
-      outline.color.set(colours.colour('ink'));
+      drawn.ink = colours.colour('ink');
       for (const slab of slabs.values()) slab.paint();
       schedule();
     },
@@ -193,7 +198,7 @@ export function createRankSpace(
       resize.disconnect();
       controls.dispose();
       for (const slab of slabs.values()) slab.remove();
-      for (const disposable of [box, edges, outline]) disposable.dispose();
+      drawn.dispose();
       renderer.dispose();
       // Browsers cap living contexts at about 16: this one is given back now, not when memory runs short.
       renderer.forceContextLoss();
@@ -201,15 +206,6 @@ export function createRankSpace(
       labels.domElement.remove();
     },
   };
-}
-
-/** A box in two groups instead of one a face: a third of the calls, of which software drawing has few to spare. */
-function slabGeometry(): BoxGeometry {
-  const box = new BoxGeometry(1, 1, 1);
-  box.clearGroups();
-  box.addGroup(0, 24, 0);
-  box.addGroup(24, 12, 1);
-  return box;
 }
 
 /** Seen from beside, the row is narrower than it is wide. */

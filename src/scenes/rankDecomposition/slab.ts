@@ -1,27 +1,15 @@
-import {
-  type BufferGeometry,
-  DataTexture,
-  LinearFilter,
-  type LineBasicMaterial,
-  LineSegments,
-  Mesh,
-  MeshBasicMaterial,
-  NearestFilter,
-  type Scene,
-  SRGBColorSpace,
-} from 'three';
+import { Color, type Scene } from 'three';
 import { CSS2DObject } from 'three/examples/jsm/renderers/CSS2DRenderer.js';
-import { type ColourTables, type HeatMap, pixelsOf } from './heatMap';
-import type { SlabPlace } from './layout';
+import type { ColourTables, HeatMap } from './heatMap';
 import type { SlabName } from './slabName';
+import type { Slabs, Spot } from './slabs';
 
 /** What all slabs of one scene share. */
 export interface SlabKit {
   readonly scene: Scene;
-  /** Its sides first, then its two faces, as two groups. */
-  readonly box: BufferGeometry;
-  readonly edges: BufferGeometry;
-  readonly outline: LineBasicMaterial;
+  readonly slabs: Slabs;
+  /** Numbers that no slab has now. */
+  readonly free: number[];
   colours(): ColourTables & { colour(token: string): string };
 }
 
@@ -36,14 +24,10 @@ export interface SlabLook {
   readonly labelClass: 'volume-name' | 'volume-label';
 }
 
-type Spot = Omit<SlabPlace, 'key'>;
-
-/** A box that bears a matrix on its faces, with its outline and label; it moves from where it stands to where it shall. */
+/** A box that bears a matrix on its faces, with its label; it moves from where it stands to where it shall. */
 export class Slab {
   readonly #kit: SlabKit;
-  readonly #face = new MeshBasicMaterial();
-  readonly #sides = new MeshBasicMaterial();
-  readonly #mesh: Mesh;
+  readonly #number: number;
   readonly #label: CSS2DObject;
   readonly #name = new Text();
   readonly #sizes = document.createElement('span');
@@ -55,24 +39,26 @@ export class Slab {
 
   constructor(kit: SlabKit) {
     this.#kit = kit;
-    this.#mesh = new Mesh(kit.box, [this.#sides, this.#face]);
-    this.#mesh.add(new LineSegments(kit.edges, kit.outline));
+    const number = kit.free.pop();
+    if (number === undefined) throw new Error('more slabs than there is room for');
+    this.#number = number;
     this.#sizes.className = 'rank-sizes';
     const element = document.createElement('span');
     element.append(this.#name, this.#sizes);
     this.#label = new CSS2DObject(element);
-    kit.scene.add(this.#mesh, this.#label);
+    kit.scene.add(this.#label);
   }
 
   /** `from` is where a new slab comes from. */
-  aim(place: SlabPlace, look: SlabLook, from: Partial<Spot> = {}): void {
+  aim(place: Spot, look: SlabLook, from: Partial<Spot> = {}): void {
     this.#from = this.#at ?? { ...place, ...from };
     this.#to = place;
     const { element } = this.#label;
     if (element.className !== look.labelClass) element.className = look.labelClass;
     const { text, sizes = '' } = look.label;
-    this.#name.data = text;
-    this.#sizes.textContent = sizes === '' ? '' : ` ${sizes}`;
+    if (this.#name.data !== text) this.#name.data = text;
+    const added = sizes === '' ? '' : ` ${sizes}`;
+    if (this.#sizes.textContent !== added) this.#sizes.textContent = added;
     this.#label.visible = text !== '';
     this.#label.center.set(...look.labelAt.centre);
     const changed = this.#look?.role !== look.role || this.#drawn !== (look.map?.data ?? null);
@@ -85,11 +71,7 @@ export class Slab {
     if (!this.#look) return;
     const { map, role } = this.#look;
     const colours = this.#kit.colours();
-    this.#face.map?.dispose();
-    this.#face.map = map ? textureOf(map, colours) : null;
-    this.#face.color.set(map ? '#ffffff' : colours.colour(role));
-    this.#sides.color.set(colours.colour(role));
-    this.#face.needsUpdate = true;
+    this.#kit.slabs.paint(this.#number, map, new Color(colours.colour(role)), colours);
     this.#drawn = map?.data ?? null;
   }
 
@@ -103,27 +85,14 @@ export class Slab {
       ...{ width: between('width'), height: between('height'), depth: between('depth') },
     };
     this.#at = at;
-    this.#mesh.position.set(at.x, at.y, at.z);
-    this.#mesh.scale.set(at.width, at.height, at.depth);
+    this.#kit.slabs.place(this.#number, at);
     this.#label.position.set(at.x + at.width * look.labelAt.x, at.y + at.height * look.labelAt.y, at.z);
   }
 
   remove(): void {
-    this.#kit.scene.remove(this.#mesh, this.#label);
+    this.#kit.slabs.place(this.#number, null);
+    this.#kit.free.push(this.#number);
+    this.#kit.scene.remove(this.#label);
     this.#label.element.remove();
-    this.#face.map?.dispose();
-    this.#face.dispose();
-    this.#sides.dispose();
   }
-}
-
-function textureOf(map: HeatMap, colours: ColourTables): DataTexture {
-  const pixels = new Uint8Array(pixelsOf(map, colours, true).buffer);
-  const texture = new DataTexture(pixels, map.columns, map.rows);
-  texture.colorSpace = SRGBColorSpace;
-  texture.magFilter = NearestFilter;
-  // Smaller copies would be means, in which numbers of either sign pale; and they take time to read.
-  texture.minFilter = LinearFilter;
-  texture.needsUpdate = true;
-  return texture;
 }

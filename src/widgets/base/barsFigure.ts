@@ -57,10 +57,18 @@ export function mountDrawnFigure<S, Model>(
   const result = host.querySelector<HTMLElement>('[data-result]');
   if (!svg || !result) throw new Error('the figure has no drawing or no result line');
   const scene = create(svg);
+  let drawn = '';
   signal.addEventListener('abort', () => scene.dispose());
   return {
     update(state) {
       const description = describe(state);
+      // Who only turns a view in space changes none of this.
+      const text = JSON.stringify([description.model, description.result, description.rows]);
+      if (text === drawn) {
+        description.shown?.();
+        return;
+      }
+      drawn = text;
       scene.update(description.model);
       setText(result, description.result);
       svg.setAttribute('aria-label', description.result);

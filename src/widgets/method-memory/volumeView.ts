@@ -26,9 +26,13 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
   let loading = false;
   let latest: { state: MethodMemoryState; bars: StackedBars } | null = null;
 
+  /** What the scene stands at, as text: who only turns the towers builds none anew. */
+  let drawn = '';
+
   const close = (): void => {
     scene?.dispose();
     scene = null;
+    drawn = '';
   };
   const show = (volume: boolean): void => {
     place.hidden = !volume;
@@ -36,7 +40,12 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
   };
   const draw = (): void => {
     if (!scene || !latest) return;
-    scene.update(volumeOf(latest.bars, context), viewpointOf(latest.state));
+    const viewpoint = viewpointOf(latest.state);
+    const model = volumeOf(latest.bars, context);
+    const text = JSON.stringify(model);
+    if (text === drawn) scene.look(viewpoint);
+    else scene.update(model, viewpoint);
+    drawn = text;
   };
   const open = async (): Promise<void> => {
     loading = true;

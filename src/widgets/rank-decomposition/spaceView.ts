@@ -31,6 +31,7 @@ export function createSpaceView(
   let scene: RankSpaceScene | null = null;
   let loading = false;
   let latest: Latest | null = null;
+  let drawn: RankDescription | null = null;
   let complained = false;
 
   const show = (space: boolean): void => {
@@ -41,6 +42,7 @@ export function createSpaceView(
   const close = (): void => {
     scene?.dispose();
     scene = null;
+    drawn = null;
     delete place.dataset['state'];
     show(false);
   };
@@ -54,6 +56,12 @@ export function createSpaceView(
   const draw = (): void => {
     if (!scene || !latest) return;
     const { state, parts, description } = latest;
+    // A description is of one matrix at one rank: the same one means that the reader only turns the slabs.
+    if (drawn === description) {
+      scene.look(viewpointOf(state));
+      return;
+    }
+    drawn = description;
     const { rank, slabs } = description;
     scene.update(
       {
