@@ -1,5 +1,4 @@
 import { STATE_EVENT, type StateEventDetail } from '../../widgets/base/widget';
-import { lightUpTerms } from './litTerms';
 
 /** `EmbedPlace` with a relative address, and the words of the link that leads there. */
 interface Place {
@@ -26,7 +25,6 @@ if (main && figure) {
   if (place) stand(main, figure, place);
   tellHeight(main);
 }
-lightUpTerms();
 
 /** `?from=practice` names the page whose figure this is, and `figure=` its id where that page has two; else it is the first place's. */
 function placeAsked(root: HTMLElement): Place | undefined {
