@@ -31,20 +31,20 @@ const ON_CALCULATOR: readonly EmbeddedName[] = ['memory-calculator', 'checked-ru
 /** Parameters of an embedded figure's address that are not the figure's state (`layouts/scripts/embed.ts`). */
 const TAKEN = ['v', 'figure', 'from', 'theme'];
 
-/** Throws an Error where a field's name means something else in the address of an embedded figure. */
-export function embedded(name: EmbeddedName) {
+/** The figure's build-time half. Throws an Error where a field's name means something else in the address of an embedded figure. */
+export function embeddedComponent(name: EmbeddedName) {
   const { component, schema } = EMBEDDED[name];
   const clash = Object.keys(schema).filter((field) => TAKEN.includes(field));
   if (clash.length > 0) throw new Error(`figure “${name}”: ${clash.join(', ')} cannot name a field`);
-  return { component };
+  return component;
 }
 
-/** Where the course shows a figure, lessons first. Throws an Error for a figure that stands nowhere. */
+/** Where the course shows a figure, lessons first. One that stands nowhere yet has no page to lead back to, and so none of its own. */
 export function placesOfFigure(
   name: EmbeddedName,
   language: Language,
   lessons: readonly Lesson[],
-): readonly [EmbedPlace, ...EmbedPlace[]] {
+): readonly EmbedPlace[] {
   const inLessons = lessons.flatMap(({ slug, entry }) =>
     figuresIn(entry.body ?? '')
       .filter((use) => use.name === name)
@@ -52,7 +52,5 @@ export function placesOfFigure(
   );
   const title = interfaceOf(language)('calculator.pageTitle');
   const elsewhere = ON_CALCULATOR.includes(name) ? [{ path: 'calculator/', title, id: name, start: '' }] : [];
-  const [first, ...others] = [...inLessons, ...elsewhere];
-  if (!first) throw new Error(`figure “${name}” stands on no page that an embedded one could lead to`);
-  return [first, ...others];
+  return [...inLessons, ...elsewhere];
 }
