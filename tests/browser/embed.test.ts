@@ -19,8 +19,8 @@ afterAll(async () => {
 });
 
 const EMBEDS = PAGES.map(({ path }) => path.slice(1)).filter((path) => /^..\/embed\/./.test(path));
-const DARK = 'rgb(20, 23, 28)';
-const LIGHT = 'rgb(253, 252, 249)';
+const DARK = 'rgb(28, 32, 39)';
+const LIGHT = 'rgb(255, 255, 255)';
 
 /** The listener that the documentation gives to pages that frame a figure. */
 const LISTENER =
