@@ -21,25 +21,34 @@ const CONTENT_SECURITY_POLICY = {
   'manifest-src': "'self'",
   'base-uri': "'self'",
   'form-action': "'self'",
-  // When the pages under embed/ exist they will be the exception, since other sites are meant to frame them.
-  'frame-ancestors': "'self'",
 };
 
-const POLICY = Object.entries(CONTENT_SECURITY_POLICY)
-  .map(([directive, sources]) => `${directive} ${sources}`)
-  .join('; ');
+/**
+ * The pages that other sites are meant to frame, and nothing else: `/en/embed/zero-stages/`, also as its file and before
+ * the redirect that adds its slash.
+ */
+const EMBED = /^\/[a-z]{2}\/embed\/[a-z0-9-]+(\/(index\.html)?)?$/;
+
+/** @param {string} ancestors @returns {string} */
+const policyFor = (ancestors) =>
+  Object.entries({ ...CONTENT_SECURITY_POLICY, 'frame-ancestors': ancestors })
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join('; ');
 
 /**
- * @param {string} _pathname
+ * @param {string} pathname
  * @returns {Record<string, string>} header names and values
  */
-export function securityHeaders(_pathname) {
+export function securityHeaders(pathname) {
+  const isEmbed = EMBED.test(pathname);
   return {
-    'Content-Security-Policy': POLICY,
-    // These two together give the page threads (SharedArrayBuffer).
+    'Content-Security-Policy': policyFor(isEmbed ? '*' : "'self'"),
+    // These two together give the page threads (SharedArrayBuffer). A page that asks the same of what it frames is content
+    // with the second and the third; in any other page they do no harm.
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
-    'Cross-Origin-Resource-Policy': 'same-origin',
+    // An embedded page's own scripts and styles come to it from its own origin: they need no exception.
+    'Cross-Origin-Resource-Policy': isEmbed ? 'cross-origin' : 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',

@@ -124,7 +124,8 @@ export async function serveSite({
       return plain(500, 'The server failed to answer.');
     });
     const path = request.url?.split('?')[0] ?? '/';
-    const pathname = path.startsWith(prefix) ? path.slice(prefix.length - 1) : '/';
+    // What is not found is not what its path names: an address below embed/ exempts no other page.
+    const pathname = status < 400 && path.startsWith(prefix) ? path.slice(prefix.length - 1) : '/';
     send(response, status, { ...(headers ? securityHeaders(pathname) : {}), ...own }, body);
   });
 

@@ -14,9 +14,14 @@ const EVERY_PAGE = PAGES.map(({ path }) => path.slice(1)).filter(
   (path) => /^(en|zh)\//.test(path) && !isWindow(path),
 );
 
-/** Slides and desks fill their window and have tests of their own; of handouts, one stands for all. */
+/**
+ * Slides and desks fill their window and have tests of their own; of handouts, one stands for all. An embedded figure is one
+ * that a lesson shows, alone: `embed.test.ts` looks at what is its own.
+ */
 function isWindow(path: string): boolean {
-  return /\/present\/.+/.test(path) && !/\/present\/lora\/handout\//.test(path);
+  return (
+    /^..\/embed\//.test(path) || (/\/present\/.+/.test(path) && !/\/present\/lora\/handout\//.test(path))
+  );
 }
 
 /** Pages that have numbers, but none of the memory of a whole run; the last four have none at all. */

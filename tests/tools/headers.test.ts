@@ -9,6 +9,41 @@ describe('headers', () => {
     expect(policy).toContain("worker-src 'self' blob:");
   });
 
+  const framing = (path: string) => {
+    const headers = securityHeaders(path);
+    const ancestors = / frame-ancestors ([^;]*)/.exec(headers['Content-Security-Policy'] ?? '')?.[1];
+    return [ancestors, headers['Cross-Origin-Resource-Policy']];
+  };
+
+  it.each([
+    '/en/embed/zero-stages/',
+    '/zh/embed/lab-run/',
+    '/zh/embed/lab-run/index.html',
+    // Answered by a redirect, which a page with an embedder policy must be allowed to follow.
+    '/en/embed/zero-stages',
+  ])('lets any site frame %s', (path) => {
+    expect(framing(path)).toEqual(['*', 'cross-origin']);
+    expect(securityHeaders(path)['Cross-Origin-Embedder-Policy']).toBe('require-corp');
+  });
+
+  it.each([
+    '/',
+    '/en/',
+    '/en/lab/',
+    '/en/embed/',
+    '/en/embed/../lab/',
+    '/en/embed/%2e%2e/lab/',
+    '/en/embed/a/b/',
+    '/en/lessons/embed/a/',
+    '//en/embed/a/',
+    '/embed/a/',
+    '/en/embed/a/other.html',
+    '/_astro/embed.js',
+    '/models/tiny/model.safetensors',
+  ])('lets no other site frame %s', (path) => {
+    expect(framing(path)).toEqual(["'self'", 'same-origin']);
+  });
+
   it.each([
     ['/_astro/worker.mjs', 'text/javascript; charset=utf-8', true],
     ['/a.wasm', 'application/wasm', true],

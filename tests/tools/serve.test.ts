@@ -22,6 +22,8 @@ beforeAll(async () => {
   symlinkSync(join(folder, 'secret.txt'), join(root, 'link.txt'));
   writeFileSync(join(root, 'index.html'), '<h1>Home</h1>');
   writeFileSync(join(root, 'en/lab/index.html'), PARAGRAPH);
+  mkdirSync(join(root, 'en/embed/bars'), { recursive: true });
+  writeFileSync(join(root, 'en/embed/bars/index.html'), PARAGRAPH);
   writeFileSync(join(root, 'en/中文 100%.txt'), 'named');
   writeFileSync(join(root, '404.html'), '<base href="/"><h1>Not found</h1>');
   writeFileSync(join(root, '_astro/page.a1b2.js'), 'export {};');
@@ -133,6 +135,18 @@ describe('headers', () => {
       expect(headers['x-content-type-options']).toBe('nosniff');
     },
   );
+
+  it('lets other sites frame an embedded figure, in a sub-folder too, and not what is not there', async () => {
+    const framedBy = async (server: { url: string }, path: string): Promise<string | undefined> =>
+      / frame-ancestors ([^;]*)/.exec(
+        String((await ask(server, path)).headers['content-security-policy']),
+      )?.[1];
+    expect(await framedBy(atRoot, '/en/embed/bars/?theme=dark')).toBe('*');
+    expect(await framedBy(below, '/x/y/en/embed/bars/')).toBe('*');
+    for (const path of ['/en/embed/no-such/', '/en/embed/', '/en/lab/', '/en/embed/bars/../../lab/'])
+      expect(await framedBy(atRoot, path), path).toBe("'self'");
+    expect(await framedBy(below, '/en/embed/bars/')).toBe("'self'");
+  });
 
   it('leaves them out when asked to', async () => {
     const site = await serveSite({ root: join(folder, 'dist'), port: 0, headers: false });

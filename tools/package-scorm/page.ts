@@ -21,7 +21,7 @@ export interface PageOptions {
 
 /**
  * A page of the site as a page of a package: links stay inside it, other sites open in a tab of their own, and what leads
- * to nothing there is left out: the search, the other language, lists of links of which none is left.
+ * to nothing there is left out: the search, the other language, code to embed figures, lists of links of which none is left.
  */
 export function packagePage(html: string, { path, settings, references, note }: PageOptions): string {
   const pages = new Set(settings.pages);
@@ -47,6 +47,7 @@ export function packagePage(html: string, { path, settings, references, note }: 
   const body = html
     .replace(/<button\b[^>]*\sdata-search\b[^>]*>[\s\S]*?<\/button>/, '')
     .replace(/<script\b[^>]*\sdata-search-messages\b[^>]*>[\s\S]*?<\/script>/, '')
+    .replaceAll(/<button\b[^>]*\sdata-tool="embed"[^>]*>[\s\S]*?<\/button>/g, '')
     .replace(/<a\b[^>]*\sdata-language-switch\b[^>]*>[\s\S]*?<\/a>/, '')
     .replaceAll(/<a(\s[^>]*)>/g, (_, attributes: string) => settle(attributes));
   const cleared = ['ol', 'ul', 'nav', 'p'].reduce(withoutDeadLists, body);

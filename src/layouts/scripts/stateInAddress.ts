@@ -4,7 +4,7 @@ const QUIET_MS = 300;
 
 /** Keeps the address in step with the figure that the reader last changed, so that reload and language switch keep it. */
 export function followFigures(): void {
-  // The address of a window of a deck says which slide it shows.
+  // The address of a window of a deck says which slide it shows; that of a frame is the business of the page around it.
   if (document.querySelector('[data-window]')) return;
   let timer = 0;
   document.addEventListener(STATE_EVENT, (event) => {

@@ -2,7 +2,7 @@ import type { Translate } from '../../i18n/translate';
 import { saveAs } from './exports';
 
 /** The buttons below a figure, besides Reset. */
-export type Tool = 'link' | 'csv' | 'png' | 'present';
+export type Tool = 'link' | 'embed' | 'csv' | 'png' | 'present';
 
 export async function useTool(
   tool: Tool,
@@ -11,8 +11,20 @@ export async function useTool(
   translate: Translate,
 ): Promise<void> {
   if (tool === 'link') await copyLink(host, link, translate);
+  else if (tool === 'embed') await copyEmbedCode(host, translate);
   else if (tool === 'present') await present(host, translate);
   else await saveAs(tool, host, link, translate);
+}
+
+async function copyEmbedCode(host: HTMLElement, translate: Translate): Promise<void> {
+  const { embedCode, showCode } = await import('./embedCode');
+  const code = embedCode(host);
+  try {
+    await navigator.clipboard.writeText(code);
+    say(host, translate('figure.embedCopied'));
+  } catch {
+    showCode(code, translate);
+  }
 }
 
 async function copyLink(host: HTMLElement, link: string, translate: Translate): Promise<void> {

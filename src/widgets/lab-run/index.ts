@@ -12,7 +12,9 @@ export const widget: WidgetDefinition<LabRunState> = {
   schema: LAB_RUN_SCHEMA,
   mount(context) {
     const { host, signal, translate } = context;
-    const written = queryOf(readState<LabRunState>(LAB_RUN_SCHEMA, host.dataset['defaults'] ?? '').state);
+    // An embedded figure may start from other values than it was built with.
+    const built = host.dataset['written'] ?? host.dataset['defaults'] ?? '';
+    const written = queryOf(readState<LabRunState>(LAB_RUN_SCHEMA, built).state);
     const button = host.querySelector<HTMLButtonElement>('[data-train]');
     let view: LabRunView | null = null;
     let opening: Promise<LabRunView> | null = null;
