@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LabEvent, RunSetup } from '../../src/training/laboratory/api';
+import { itemsAfter } from '../../src/training/laboratory/data';
 import { WorkingLaboratory } from '../../src/training/laboratory/laboratory';
 import { DEFAULT_OPTIONS } from '../../src/training/methods/defaults';
 import { README_FOLDERS, type ReadmeWords } from '../../src/training/peft/readme';
@@ -39,8 +40,8 @@ describe('a run', { timeout: SLOW }, () => {
     );
     const last = of('evaluation').filter(({ step }) => step === 4);
     expect(last.map(({ method, items }) => [method, items])).toEqual([
-      ['full', 512],
-      ['lora', 512],
+      ['full', 64],
+      ['lora', 64],
     ]);
     const base = of('baseline')[0];
     expect(base?.majority).toBeLessThan(0.1);
@@ -108,7 +109,7 @@ describe('an adapter', { timeout: SLOW }, () => {
         method,
         step: 4,
         accuracy: trained?.accuracy,
-        items: 512,
+        items: 64,
       });
       expect(forgetting).toBeCloseTo(trained?.forgetting as number, 5);
       expect(await laboratory.sample(method, prompt, 8)).toEqual(said);
@@ -139,5 +140,17 @@ describe('an adapter', { timeout: SLOW }, () => {
       ...{ kind: 'adapter', detail: 'zip', values: { subject: 'it is none', value: '' } },
     });
     expect((await laboratory.snapshot()).setup).toEqual(SETUP);
+  });
+});
+
+describe('the items at a run’s end', () => {
+  it.each([
+    [1, 64],
+    [8, 64],
+    [12, 96],
+    [64, 512],
+    [400, 512],
+  ])('after %i steps: %i', (steps, items) => {
+    expect(itemsAfter(steps)).toBe(items);
   });
 });

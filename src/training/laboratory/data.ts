@@ -109,6 +109,14 @@ export function trainingBatch(
   return pack(sequences, { length: source.length, places }, tokenizer.pad);
 }
 
+/** Held-out items asked while training goes on, and most at its end. */
+export const ITEMS = { during: 64, end: 512 } as const;
+
+/** Items asked at the end of so many steps: a short try is not asked for longer than it was trained. */
+export function itemsAfter(steps: number): number {
+  return Math.min(ITEMS.end, Math.max(ITEMS.during, 8 * steps));
+}
+
 /** The share of the most frequent answer: what a guess without reading reaches. */
 export function majority(examples: readonly Example[]): number {
   const counts = new Map<string, number>();
