@@ -32,13 +32,13 @@ export interface LoraForward {
 }
 
 export interface LoraBackward {
-  /** ∂L/∂y [tokens, out]. */
+  /** ∂ℒ/∂y [tokens, out]. */
   readonly output: Matrix;
-  /** (∂L/∂y)·B [tokens, r]: the gradient as it passes B on its way to A. */
+  /** (∂ℒ/∂y)·B [tokens, r]: the gradient as it passes B on its way to A. */
   readonly reduced: Matrix;
-  /** ∂L/∂A [in, r]. */
+  /** ∂ℒ/∂A [in, r]. */
   readonly down: Matrix;
-  /** ∂L/∂B [out, r]. */
+  /** ∂ℒ/∂B [out, r]. */
   readonly up: Matrix;
 }
 
@@ -49,7 +49,7 @@ export function loraForward(layer: LoraLayer, input: Matrix): LoraForward {
   return { base, reduced, update, output: sum(base, update) };
 }
 
-/** L = ½‖y − t‖². */
+/** ℒ = ½‖y − t‖². */
 export function squaredError(output: Matrix, target: Matrix): number {
   return difference(output, target)
     .flat()
@@ -73,7 +73,7 @@ export function loraBackward(
   };
 }
 
-/** ∂L/∂W = xᵀ·∂L/∂y [in, out]: what full fine-tuning would form and LoRA does not. */
+/** ∂ℒ/∂W = xᵀ·∂ℒ/∂y [in, out]: what full fine-tuning would form and LoRA does not. */
 export function frozenGradient(input: Matrix, gradient: Matrix): Matrix {
   return multiply(transposed(input), gradient);
 }

@@ -63,7 +63,7 @@ describe.each(LANGUAGES)('forward and backward in %s', (language) => {
     const first = all[0]?.rows.map(({ header, cells }) => [header, cells.length]);
     for (const { rows } of all) {
       expect(rows.map(({ header, cells }) => [header, cells.length])).toEqual(first);
-      expect(rows.some(({ header }) => header.includes('∂L/∂W'))).toBe(false);
+      expect(rows.some(({ header }) => header.includes('∂ℒ/∂W'))).toBe(false);
     }
   });
 
@@ -73,7 +73,7 @@ describe.each(LANGUAGES)('forward and backward in %s', (language) => {
     );
     expect(crossed.length).toBe(STARTS.length);
     for (const { symbol, rows } of crossed) {
-      expect(symbol).toBe('∂L/∂W');
+      expect(symbol).toBe('∂ℒ/∂W');
       expect(new Set(rows.flat())).toEqual(new Set(['·']));
     }
   });

@@ -97,9 +97,9 @@ function valuesOf({ layer, forward, loss, backward, next, nextForward, nextLoss 
     y: { of: forward.output, ink: 'activations' },
     L: { of: [[loss]], ink: 'plain' },
     g: { of: backward.output, ink: 'gradients' },
-    '(∂L/∂B)ᵀ': { of: transposed(backward.up), ink: 'gradients' },
+    '(∂ℒ/∂B)ᵀ': { of: transposed(backward.up), ink: 'gradients' },
     gB: { of: backward.reduced, ink: 'gradients' },
-    '∂L/∂A': { of: backward.down, ink: 'gradients' },
+    '∂ℒ/∂A': { of: backward.down, ink: 'gradients' },
     'A′': { of: next.down, ink: 'trained' },
     'B′ᵀ': { of: transposed(next.up), ink: 'trained' },
     's(xA′)B′ᵀ': { of: nextForward.update, ink: 'activations' },
@@ -109,12 +109,12 @@ function valuesOf({ layer, forward, loss, backward, next, nextForward, nextLoss 
     xᵀ: { of: transposed(input), ink: 'activations' },
     '(xA)ᵀ': { of: transposed(forward.reduced), ink: 'activations' },
     B: { of: layer.up, ink: 'trained' },
-    '∂L/∂W': { of: layer.frozen, ink: 'gradients' },
+    '∂ℒ/∂W': { of: layer.frozen, ink: 'gradients' },
   } as const satisfies Record<string, { of: Matrix; ink: Ink }>;
 }
 
-const VIEWS: readonly Name[] = ['xᵀ', '(xA)ᵀ', 'B', '∂L/∂W'];
-const NEVER_FORMED: Name = '∂L/∂W';
+const VIEWS: readonly Name[] = ['xᵀ', '(xA)ᵀ', 'B', '∂ℒ/∂W'];
+const NEVER_FORMED: Name = '∂ℒ/∂W';
 
 /** The matrices of a step's equation, each with the sign before it. */
 function equation(
@@ -164,15 +164,15 @@ function equation(
     factorB: [
       [s, '(xA)ᵀ'],
       ['·', 'g'],
-      ['=', '(∂L/∂B)ᵀ'],
+      ['=', '(∂ℒ/∂B)ᵀ'],
     ],
-    factorA: [['', 'g'], ['·', 'B'], ['=', 'gB'], 'break', [s, 'xᵀ'], ['·', 'gB'], ['=', '∂L/∂A']],
+    factorA: [['', 'g'], ['·', 'B'], ['=', 'gB'], 'break', [s, 'xᵀ'], ['·', 'gB'], ['=', '∂ℒ/∂A']],
     never: [
       ['', 'xᵀ'],
       ['·', 'g'],
-      ['=', '∂L/∂W'],
+      ['=', '∂ℒ/∂W'],
     ],
-    descend: [['', 'A'], [rate, '∂L/∂A'], ['=', 'A′'], 'break', ['', 'Bᵀ'], [rate, '(∂L/∂B)ᵀ'], ['=', 'B′ᵀ']],
+    descend: [['', 'A'], [rate, '∂ℒ/∂A'], ['=', 'A′'], 'break', ['', 'Bᵀ'], [rate, '(∂ℒ/∂B)ᵀ'], ['=', 'B′ᵀ']],
     after: [['', 'xW'], ['+', 's(xA′)B′ᵀ'], ['=', 'y′'], 'break', ['', 'L'], ['→', 'L′']],
   };
   return equations[step];
