@@ -5,6 +5,7 @@ import type { Start } from '../methods/method';
 import type { Matrix } from '../model/config';
 import type { ReadmeWords } from '../peft/readme';
 import { createRandom } from '../random';
+import { learningRate } from '../schedule';
 import type { Example } from '../tasks/types';
 import type {
   AdoptedRun,
@@ -50,9 +51,6 @@ const SNAPSHOT_PAUSE = 5000;
 
 /** Tokens on which merged and unmerged outputs are compared. */
 const MERGE_TOKENS = 64;
-
-/** The share of a run in which the learning rate rises from 0; afterwards it falls in a line to a tenth. */
-const WARM_UP = 0.05;
 
 /** The laboratory's working half. Lives in a worker, but knows nothing of that. */
 export class WorkingLaboratory implements WorkerLaboratory {
@@ -410,13 +408,6 @@ export class WorkingLaboratory implements WorkerLaboratory {
     this.#lookers?.forget();
     this.#trainees = [];
   }
-}
-
-/** Up in a line over the first steps, then down in a line to a tenth. `step` counts from 1. */
-export function learningRate(peak: number, step: number, steps: number): number {
-  const warmUp = Math.max(1, Math.round(steps * WARM_UP));
-  if (step <= warmUp) return (peak * step) / warmUp;
-  return peak * (1 - 0.9 * ((step - warmUp) / Math.max(1, steps - warmUp)));
 }
 
 const share = (matches: readonly boolean[]): number =>

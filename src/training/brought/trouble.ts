@@ -1,0 +1,63 @@
+import { CheckpointError, type CheckpointFault } from '../formats/checkpointConfig';
+import { SafetensorsError } from '../formats/safetensorsError';
+import { faultOf } from '../laboratory/fault';
+import type { Answer, BroughtFault, BroughtTrouble } from './api';
+
+/** What is wrong, on its way to an `Answer`. */
+export class TroubleError extends Error {
+  readonly trouble: BroughtTrouble;
+
+  constructor(kind: BroughtFault, subject: string) {
+    super(`${kind}: ${subject}`);
+    this.name = 'TroubleError';
+    this.trouble = { kind, subject: subject.length > LONGEST ? `${subject.slice(0, LONGEST)}…` : subject };
+  }
+}
+
+/** A stranger's words in a sentence. */
+const LONGEST = 200;
+
+/** Does something and answers for it: nothing is thrown. */
+export async function answered<T>(work: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (cause) {
+    return { ok: false, trouble: troubleOf(cause) };
+  }
+}
+
+const OF_CHECKPOINT: Readonly<Record<CheckpointFault, BroughtFault>> = {
+  configNotAnObject: 'badConfig',
+  badField: 'badConfig',
+  badHeads: 'badConfig',
+  unsupported: 'unsupported',
+  architecture: 'architecture',
+  quantized: 'quantized',
+  missingTensor: 'tensor',
+  unknownTensor: 'tensor',
+  badShape: 'tensor',
+  badDtype: 'dtype',
+  notFinite: 'tensor',
+};
+
+function troubleOf(cause: unknown): BroughtTrouble {
+  if (cause instanceof TroubleError) return cause.trouble;
+  if (cause instanceof CheckpointError) return { kind: OF_CHECKPOINT[cause.kind], subject: cause.subject };
+  if (isRefusedMemory(cause)) return { kind: 'memory', subject: cause.message };
+  const { kind, detail = '' } = faultOf(cause);
+  return { kind: kind === 'memory' ? 'memory' : 'device', subject: detail };
+}
+
+/** WebAssembly's and the engine's way to say that there is no more. */
+function isRefusedMemory(cause: unknown): cause is RangeError {
+  return cause instanceof RangeError && /alloc|memory|buffer|length/i.test(cause.message);
+}
+
+/** A file that is no safetensors file, or holds numbers of a type that the format does not know. */
+export function weightsTrouble(file: string, cause: unknown): unknown {
+  if (!(cause instanceof SafetensorsError)) return cause;
+  const { kind, tensor, detail, message } = cause;
+  return kind === 'badDtype'
+    ? new TroubleError('dtype', `${tensor ?? file}: ${detail}`)
+    : new TroubleError('file', `${file}: ${message}`);
+}
