@@ -1,6 +1,6 @@
 import { CheckpointError, type CheckpointFault } from '../formats/checkpointConfig';
 import { SafetensorsError } from '../formats/safetensorsError';
-import { faultOf } from '../laboratory/fault';
+import { deviceFault } from '../laboratory/fault';
 import type { Answer, BroughtFault, BroughtTrouble } from './api';
 
 /** What is wrong, on its way to an `Answer`. */
@@ -43,15 +43,13 @@ const OF_CHECKPOINT: Readonly<Record<CheckpointFault, BroughtFault>> = {
 function troubleOf(cause: unknown): BroughtTrouble {
   if (cause instanceof TroubleError) return cause.trouble;
   if (cause instanceof CheckpointError) return { kind: OF_CHECKPOINT[cause.kind], subject: cause.subject };
-  if (isRefusedMemory(cause)) return { kind: 'memory', subject: cause.message };
-  const { kind, detail = '' } = faultOf(cause);
+  const { kind, detail = '' } = deviceFault(cause);
   return { kind: kind === 'memory' ? 'memory' : 'device', subject: detail };
 }
 
-/** WebAssembly's and the engine's way to say that there is no more. */
-function isRefusedMemory(cause: unknown): cause is RangeError {
-  return cause instanceof RangeError && /alloc|memory|buffer|length/i.test(cause.message);
-}
+/** What is wrong with files, pairs or a set-up, and not with the device. */
+export const isTrouble = (cause: unknown): cause is TroubleError | CheckpointError =>
+  cause instanceof TroubleError || cause instanceof CheckpointError;
 
 /** A file that is no safetensors file, or holds numbers of a type that the format does not know. */
 export function weightsTrouble(file: string, cause: unknown): unknown {

@@ -25,8 +25,9 @@ import type {
   WorkerLaboratory,
 } from './api';
 import { readyBackend } from './backends';
+import { breathe } from './breathe';
 import { majority, type Source, trainingBatch } from './data';
-import { faultOf, isFault } from './fault';
+import { deviceFault } from './fault';
 import { fetchModel } from './fetchModel';
 import { type Contender, measureLatency } from './latency';
 import { inspect, isMergeable, type Learned, mergedWeights, spectra } from './learned';
@@ -435,26 +436,4 @@ function unmergedResidue(base: NamedValues, merged: NamedValues, learned: Learne
     }
   }
   return most;
-}
-
-/** Engine errors in our words. */
-function deviceFault(cause: unknown): Fault {
-  if (isFault(cause)) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  if (cause instanceof DOMException && cause.name === 'AbortError') return { kind: 'lost' };
-  if (/memory|allocation/i.test(text)) return { kind: 'memory', detail: text };
-  if (/device|OperationError/i.test(text)) return { kind: 'lost', detail: text };
-  return faultOf(cause);
-}
-
-/** Lets waiting messages of the page in. Cheaper than a timer, which waits four milliseconds. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
 }

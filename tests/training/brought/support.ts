@@ -29,7 +29,7 @@ export function smallFiles(fields: Readonly<Record<string, unknown>> = {}): File
   return [
     file('config.json', JSON.stringify(config)),
     file('tokenizer.json', '{}'),
-    file('model.safetensors', writeSafetensors(smallTensors())),
+    file('model.safetensors', writeSafetensors(tensorsOf(SMALL))),
   ];
 }
 
@@ -47,16 +47,17 @@ export const SMALL = {
   rope_theta: 10_000,
   tie_word_embeddings: false,
   vocab_size: 16,
-} as const;
+};
 
-/** SMALL's tensors in float32. */
-export function smallTensors() {
-  const { model_type, architectures, hidden_act, ...sizes } = SMALL;
+type Sizes = ModelConfig & Pick<typeof SMALL, 'model_type' | 'architectures' | 'hidden_act'>;
+
+/** Random tensors in float32 for a configuration as SMALL is one. */
+export function tensorsOf({ model_type, architectures, hidden_act, ...config }: Sizes) {
   const random = createRandom(5, 'small');
-  const config: ModelConfig = sizes;
   return new Map(
     Object.entries(checkpointShapes(config)).map(([name, shape]) => {
-      const data = Float32Array.from({ length: sizeOf(shape) }, () => random.gaussian() / 2);
+      const [middle, spread] = name.includes('norm') ? [1, 0.1] : [0, name.includes('embed') ? 1 : 0.3];
+      const data = Float32Array.from({ length: sizeOf(shape) }, () => middle + spread * random.gaussian());
       return [name, { dtype: 'F32' as const, shape, bytes: new Uint8Array(data.buffer) }];
     }),
   );
