@@ -1,8 +1,8 @@
 import { dispose, type Tensor, type Tensors, toDeviceArrays, toTensor } from '../engine';
 import { nf4Tables, quantizedMatrix } from '../methods/qlora';
-import { layerShapes, MATRICES, matrixName, outputName } from '../model/config';
+import { layerShapes, MATRICES, matrixName, outputName, sizeOf } from '../model/config';
 import type { BroughtMethod, BroughtProgress } from './api';
-import { type Checkpoint, largestSize, readTensor } from './checkpoint';
+import { type Checkpoint, readTensor, release } from './checkpoint';
 
 /** A checkpoint's weights on the device. Freed by `disposeBase`. */
 export interface Base {
@@ -14,13 +14,16 @@ export interface Base {
   readonly tables: Tensors | undefined;
 }
 
+/** Numbers of a piece of memory that is not kept for smaller tensors. */
+const LARGE_ROOM = 2 ** 24;
+
 /** The names of a layer's tensors as those of layer 0. */
 export const asFirst = (name: string, layer: number): string =>
   name.replace(`model.layers.${layer}.`, 'model.layers.0.');
 
 /**
  * Reads the weights tensor by tensor and puts them on the default device, for QLoRA each layer's matrices in NF4. Besides
- * what stays there one tensor is held in float32.
+ * what stays there one tensor is held in float32; the largest are read first, while the device is still empty.
  *
  * @throws CheckpointError, TroubleError; then nothing stays on the device
  */
@@ -30,24 +33,32 @@ export async function loadBase(
   onProgress: (progress: BroughtProgress) => void,
 ): Promise<Base> {
   const { config, tensors } = checkpoint;
-  const room = new Float32Array(largestSize(checkpoint));
   const total = [...tensors.values()].reduce((sum, { begin, end }) => sum + end - begin, 0);
   let done = 0;
-  const read = (name: string, phase: BroughtProgress['phase']) =>
-    readTensor(checkpoint, name, room, (bytes) => {
+  let room = new Float32Array(0);
+  const shapeOf = (name: string) => tensors.get(name)?.shape ?? [];
+  const read = (name: string, phase: BroughtProgress['phase']) => {
+    const size = sizeOf(shapeOf(name));
+    if (room.length < size || room.length > LARGE_ROOM) {
+      release(room.buffer);
+      room = new Float32Array(size);
+    }
+    return readTensor(checkpoint, name, room, (bytes) => {
       done += bytes;
       onProgress({ phase, done, total });
     });
+  };
   const plain = async (name: string): Promise<Tensor> => {
     const data = await read(name, 'read');
-    return toTensor({ shape: tensors.get(name)?.shape ?? [], data });
+    return toTensor({ shape: shapeOf(name), data });
   };
   const outer: Record<string, Tensor> = {};
   const layers: Record<string, Tensor>[] = [];
   const tables = method === 'qlora' ? toDeviceArrays(nf4Tables()) : undefined;
   try {
-    const first = 'model.embed_tokens.weight';
-    outer[first] = await plain(first);
+    for (const name of new Set(['model.embed_tokens', outputName(config), 'model.norm'])) {
+      outer[`${name}.weight`] = await plain(`${name}.weight`);
+    }
     for (let layer = 0; layer < config.num_hidden_layers; layer++) {
       const held: Record<string, Tensor> = {};
       layers.push(held);
@@ -58,13 +69,12 @@ export async function loadBase(
         else Object.assign(held, toDeviceArrays(quantizedMatrix(key, await read(name, 'quantize'))));
       }
     }
-    for (const name of new Set(['model.norm.weight', `${outputName(config)}.weight`])) {
-      outer[name] ??= await plain(name);
-    }
     return { outer, layers, tables };
   } catch (cause) {
     disposeBase({ outer, layers, tables });
     throw cause;
+  } finally {
+    release(room.buffer);
   }
 }
 

@@ -129,11 +129,6 @@ function nameOf({ name, config }: Folder): string {
   return (name || said || 'model').slice(0, 100);
 }
 
-/** Numbers of the largest tensor. */
-export function largestSize({ tensors }: Checkpoint): number {
-  return Math.max(...[...tensors.values()].map(({ shape }) => sizeOf(shape)));
-}
-
 /**
  * Reads one tensor in float32 into the beginning of `room`, piece by piece, so that little else is held.
  *
@@ -155,6 +150,7 @@ export async function readTensor(
     if (dtype === 'F32') piece.set(new Float32Array(bytes));
     else if (dtype === 'F16') halvesToFloat32(new Uint16Array(bytes), piece);
     else brainsToFloat32(new Uint16Array(bytes), piece);
+    release(bytes);
     if (!allFinite(piece)) throw new CheckpointError('notFinite', name);
     onBytes(until - at);
   }
@@ -166,4 +162,9 @@ function allFinite(data: Float32Array): boolean {
   let sum = 0;
   for (let at = 0; at < data.length; at++) sum += (data[at] as number) - (data[at] as number);
   return sum === 0;
+}
+
+/** Gives memory back at once, where the engine can: the collector counts little of it, and waits. */
+export function release(buffer: ArrayBuffer & { transfer?: (length: number) => ArrayBuffer }): void {
+  buffer.transfer?.(0);
 }
