@@ -42,11 +42,21 @@ const PIECE = 2 ** 22;
 export async function openCheckpoint(files: readonly SlicedFile[]): Promise<Checkpoint> {
   const folder = await openFolder(files);
   const { family, config } = readFamilyConfig(folder.config);
-  const found = await readHeaders(folder);
-  if (config.num_hidden_layers > found.size) {
-    // Before the list of names is made, which for a million layers would be long.
-    throw new CheckpointError('missingTensor', `model.layers.${config.num_hidden_layers - 1}`);
-  }
+  return { folder, family, config, tensors: fitted(config, await readHeaders(folder)) };
+}
+
+/**
+ * Of the tensors that were found those that the model needs, in its order.
+ *
+ * @throws CheckpointError for one that is missing, of another shape or type, or of no use
+ */
+export function fitted<P extends TensorPlace>(
+  config: ModelConfig,
+  found: ReadonlyMap<string, P>,
+): ReadonlyMap<string, P> {
+  const last = config.num_hidden_layers - 1;
+  // Before the list of names is made, which for a million layers would be long.
+  if (last >= found.size) throw new CheckpointError('missingTensor', `model.layers.${last}`);
   const shapes = checkpointShapes(config);
   const other = [...found.keys()].find((name) => !Object.hasOwn(shapes, name) && !isSurplus(name, config));
   const tensors = Object.entries(shapes).map(([name, shape]) => {
@@ -59,7 +69,7 @@ export async function openCheckpoint(files: readonly SlicedFile[]): Promise<Chec
     return [name, place] as const;
   });
   if (other !== undefined) throw new CheckpointError('unknownTensor', other);
-  return { folder, family, config, tensors: new Map(tensors) };
+  return new Map(tensors);
 }
 
 /** What some files hold and transformers passes over: an output layer that is the embedding, and old files' rates. */

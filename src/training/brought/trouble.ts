@@ -10,12 +10,16 @@ export class TroubleError extends Error {
   constructor(kind: BroughtFault, subject: string) {
     super(`${kind}: ${subject}`);
     this.name = 'TroubleError';
-    this.trouble = { kind, subject: subject.length > LONGEST ? `${subject.slice(0, LONGEST)}…` : subject };
+    this.trouble = troubled(kind, subject);
   }
 }
 
 /** A stranger's words in a sentence. */
 const LONGEST = 200;
+
+function troubled(kind: BroughtFault, subject: string): BroughtTrouble {
+  return { kind, subject: subject.length > LONGEST ? `${subject.slice(0, LONGEST)}…` : subject };
+}
 
 /** Does something and answers for it: nothing is thrown. */
 export async function answered<T>(work: () => Promise<T>): Promise<Answer<T>> {
@@ -40,11 +44,11 @@ const OF_CHECKPOINT: Readonly<Record<CheckpointFault, BroughtFault>> = {
   notFinite: 'tensor',
 };
 
-function troubleOf(cause: unknown): BroughtTrouble {
+export function troubleOf(cause: unknown): BroughtTrouble {
   if (cause instanceof TroubleError) return cause.trouble;
-  if (cause instanceof CheckpointError) return { kind: OF_CHECKPOINT[cause.kind], subject: cause.subject };
+  if (cause instanceof CheckpointError) return troubled(OF_CHECKPOINT[cause.kind], cause.subject);
   const { kind, detail = '' } = deviceFault(cause);
-  return { kind: kind === 'memory' ? 'memory' : 'device', subject: detail };
+  return troubled(kind === 'memory' ? 'memory' : 'device', detail);
 }
 
 /** What is wrong with files, pairs or a set-up, and not with the device. */
