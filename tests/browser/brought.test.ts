@@ -35,7 +35,8 @@ afterAll(() => browser.close());
 
 function filesOf(name: string): Record<string, string> {
   const folder = join(FIXTURES, name);
-  const files = readdirSync(folder).map((each) => [each, readFileSync(join(folder, each), 'base64')]);
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = names.map(({ name: each }) => [each, readFileSync(join(folder, each), 'base64')]);
   return { ...Object.fromEntries(files), 'tokenizer.json': btoa('{}') };
 }
 

@@ -13,6 +13,7 @@ export function openBroughtModel(): BroughtModel {
   let line: Line | undefined;
   let chosen: readonly File[] = [];
   let hasLoaded = false;
+  let opening: Promise<unknown> = Promise.resolve();
   const end = (): void => {
     line?.end();
     line = undefined;
@@ -37,11 +38,21 @@ export function openBroughtModel(): BroughtModel {
     line = startLine();
     chosen = files;
     hasLoaded = false;
-    return ask((remote) => remote.open(files));
+    const opened = ask((remote) => remote.open(files));
+    opening = opened;
+    return opened;
   };
   return {
     open,
-    need: (setup) => ask((remote) => remote.need(setup)),
+    need: async (setup) => {
+      for (;;) {
+        const asked = line;
+        const answer = await ask((remote) => remote.need(setup));
+        // Where a loading began meanwhile, the question went with the worker before it.
+        if (!line || line === asked) return answer;
+        await opening;
+      }
+    },
     load: async (setup, onProgress) => {
       if (hasLoaded) {
         const opened = await open(chosen);
