@@ -52,11 +52,7 @@ export type OwnResult =
  * with the same prompt are on the same side. `countTokens` counts the tokens of a text without marks.
  */
 export function readOwnPairs(text: string, countTokens: (text: string) => number): OwnResult {
-  const lines = text
-    .replace(/^\ufeff/, '')
-    .split(/\r\n|\n|\r/)
-    .map((content, i) => ({ content, line: i + 1 }))
-    .filter(({ content }) => content.trim() !== '');
+  const lines = linesOf(text);
   if (lines.length > OWN_LIMITS.pairs.most) return refused([{ kind: 'tooMany', line: null }]);
 
   const examples: Example[] = [];
@@ -72,20 +68,43 @@ export function readOwnPairs(text: string, countTokens: (text: string) => number
   return { ok: true, pairs: split(examples) };
 }
 
+/** The lines of a text that hold something, counted from 1 with the empty ones. */
+export function linesOf(text: string): readonly { readonly content: string; readonly line: number }[] {
+  return text
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\n|\r/)
+    .map((content, i) => ({ content, line: i + 1 }))
+    .filter(({ content }) => content.trim() !== '');
+}
+
 function refused(problems: readonly OwnProblem[]): OwnResult {
   return { ok: false, problems };
 }
 
 function readLine(content: string, countTokens: (text: string) => number): Example | OwnProblemKind {
   if (content.length > OWN_LIMITS.tokens * CHARACTERS_PER_TOKEN) return 'tooLong';
-  if (NO_TEXT.test(content)) return 'binary';
+  const pair = splitAtArrow(content);
+  if (typeof pair === 'string') return pair;
+  return countTokens(pair.prompt) + countTokens(pair.answer) > OWN_LIMITS.tokens ? 'tooLong' : pair;
+}
+
+/** The two sides of a line's first arrow, or what is wrong with it. */
+export function splitAtArrow(
+  content: string,
+): Example | Extract<OwnProblemKind, 'noArrow' | 'emptyPrompt' | 'emptyAnswer' | 'binary'> {
+  if (isNoText(content)) return 'binary';
   const arrow = ARROW.exec(content);
   if (!arrow) return 'noArrow';
   const prompt = content.slice(0, arrow.index).trim();
   const answer = content.slice(arrow.index + arrow[0].length).trim();
   if (prompt === '') return 'emptyPrompt';
   if (answer === '') return 'emptyAnswer';
-  return countTokens(prompt) + countTokens(answer) > OWN_LIMITS.tokens ? 'tooLong' : { prompt, answer };
+  return { prompt, answer };
+}
+
+/** Whether bytes that are no text, or other than tab and line breaks, stand in it. */
+export function isNoText(text: string): boolean {
+  return NO_TEXT.test(text);
 }
 
 /** A fifth of the different prompts, the nearest whole number of them: those of the smallest hash. */
