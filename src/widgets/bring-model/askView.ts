@@ -18,6 +18,7 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
   const list = find(part, '[data-answers]');
   const place = { before: find(list, '[data-answer="before"]'), after: find(list, '[data-answer="after"]') };
   let busy = false;
+  let kept: { readonly text: string; readonly count: number; readonly before: string } | null = null;
   let loaded: object | null = null;
 
   const write = (when: 'before' | 'after', text: string, isAnswer = true): void => {
@@ -25,51 +26,45 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
     setText(place[when], isAnswer && text.trim() === '' ? '∅' : text);
     place[when].toggleAttribute('data-empty', !isAnswer);
   };
-  const answer = async (): Promise<void> => {
+  const answer = async (text: string, count: number): Promise<string> => {
+    const step = session.state.points.at(-1)?.step;
+    // The model as it came says the same again.
+    const known = kept?.text === text && kept.count === count ? kept.before : null;
+    const before = known ?? (await session.generate(text, count, false));
+    write('before', before ?? '–', before !== null);
+    if (before === null) return '';
+    kept = { text, count, before };
+    if (step === undefined) {
+      write('after', translate('bring.asking.untrained'), false);
+      return translate('bring.asking.answered');
+    }
+    const after = await session.generate(text, count, true);
+    write('after', after ?? '–', after !== null);
+    return after === null ? '' : translate('bring.asking.answeredBoth', { count: step });
+  };
+  const press = async (): Promise<void> => {
     if (busy || session.state.phase !== 'ready') return;
-    const text = prompt.value;
-    if (text.trim() === '') {
+    if (prompt.value.trim() === '') {
       setText(told, translate('bring.asking.noPrompt'));
       prompt.focus();
       return;
     }
     busy = true;
     list.hidden = false;
-    write('before', '…', false);
-    write('after', '…', false);
-    const count = Number(tokens.value);
-    const step = session.state.points.at(-1)?.step;
+    for (const when of ['before', 'after'] as const) write(when, '…', false);
     setText(told, translate('bring.asking.asking'));
-    const before = await session.generate(text, count, false);
-    if (before !== null) write('before', before);
-    let after: string | null = null;
-    if (before !== null && step !== undefined) after = await session.generate(text, count, true);
-    if (after !== null) write('after', after);
-    else
-      write(
-        'after',
-        before !== null && step === undefined ? translate('bring.asking.untrained') : '–',
-        false,
-      );
-    if (before === null) write('before', '–', false);
-    setText(told, '');
-    if (before !== null && (step === undefined || after !== null)) {
-      setText(
-        told,
-        step === undefined
-          ? translate('bring.asking.answered')
-          : translate('bring.asking.answeredBoth', { step }),
-      );
-    }
+    const sentence = await answer(prompt.value, Number(tokens.value));
     busy = false;
+    setText(told, sentence);
     update();
   };
-  ask.addEventListener('click', () => void answer(), { signal });
+  ask.addEventListener('click', () => void press(), { signal });
 
   function update(): void {
     const { state } = session;
     if (state.loaded !== loaded) {
       loaded = state.loaded;
+      kept = null;
       // Another model says other things; the prompt is the reader's.
       list.hidden = true;
       setText(told, '');

@@ -81,6 +81,8 @@ export class BringSession {
   #files: readonly File[] = [];
   /** Counts models: what one that was put away still says is not heard. */
   #turn = 0;
+  /** Resolves when the model at work is put away: its worker is ended, and leaves its questions open. */
+  #gone = door();
   #asked: Promise<void> | null = null;
   #wanted: BroughtSetup | null = null;
 
@@ -100,6 +102,8 @@ export class BringSession {
   /** Puts away the model at work, whatever it is doing. */
   #leave(): void {
     this.#turn += 1;
+    this.#gone.open();
+    this.#gone = door();
     this.#asked = null;
     this.#wanted = null;
     // It may be past answering.
@@ -136,15 +140,15 @@ export class BringSession {
   /** The answer's value; null for a fault, which is told at its place, and for what comes from a model put away. */
   async #ask<T>(place: Place, question: () => Promise<Answer<T>>): Promise<T | null> {
     const turn = this.#turn;
-    let answer: { ok: true; value: T } | { ok: false; trouble: Trouble };
+    let answer: { ok: true; value: T } | { ok: false; trouble: Trouble } | null;
     try {
-      answer = await question();
+      answer = await Promise.race([question(), this.#gone.opened]);
     } catch (error) {
       console.warn('brought model:', error);
       const subject = error instanceof Error ? error.message : String(error);
       answer = { ok: false, trouble: { kind: 'internal', subject } };
     }
-    if (turn !== this.#turn) return null;
+    if (answer === null || turn !== this.#turn) return null;
     if (answer.ok) return answer.value;
     this.#fail(place, answer.trouble);
     return null;
@@ -275,4 +279,13 @@ export class BringSession {
 /** What is wrong with the pairs is told beside them, whatever brought it to light. */
 function placeOf(place: Place, { kind }: Trouble): Place {
   return place === 'training' && (kind === 'pairs' || kind === 'tooLong') ? 'pairs' : place;
+}
+
+/** A promise of null, and what keeps it. */
+function door(): { readonly opened: Promise<null>; readonly open: () => void } {
+  let open = (): void => {};
+  const opened = new Promise<null>((resolve) => {
+    open = () => resolve(null);
+  });
+  return { opened, open };
 }

@@ -140,7 +140,7 @@ export function describeStanding({ phase, points, stopping }: BringState, { tran
   if (phase === 'training')
     return translate(stopping ? 'bring.standing.stopping' : 'bring.standing.training');
   const step = points.at(-1)?.step;
-  return step === undefined ? '' : translate('bring.standing.trained', { step });
+  return step === undefined ? '' : translate('bring.standing.trained', { count: step });
 }
 
 /** 0 to 1; undefined where it is not known. */
