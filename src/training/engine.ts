@@ -16,6 +16,7 @@ import {
   nn,
   numpy as np,
   valueAndGrad,
+  vjp,
 } from '@jax-js/jax';
 
 export type { Device };
@@ -31,6 +32,7 @@ export {
   nn,
   np,
   valueAndGrad,
+  vjp,
 };
 
 /** An array of the engine, or its stand-in while a function is traced. */

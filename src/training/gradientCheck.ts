@@ -49,6 +49,7 @@ export async function checkGradients(
   method: LabMethod,
   options: MethodOptions,
   source = '',
+  config: ModelConfig = CONFIG,
 ): Promise<GradientReport> {
   await init('cpu');
   defaultDevice('cpu');
@@ -59,7 +60,7 @@ export async function checkGradients(
     alpha: 2 * SMALL.rank,
     prefixHidden: Math.min(options.prefixHidden, 4),
   };
-  const start = { config: CONFIG, options: small, base: initialWeights(CONFIG, random), random };
+  const start = { config, options: small, base: initialWeights(config, random), random };
   const prepared =
     method === 'dora' ? doraWithWholeGradient.prepare(start) : await prepareMethod(method, start, source);
   const trainable = Object.entries(prepared.trainable).map(([name, { shape, data }]) => ({
@@ -69,9 +70,9 @@ export async function checkGradients(
   }));
   const frozen = float64(prepared);
   const [rows, length] = SHAPE;
-  const ids = () => Int32Array.from({ length: rows * length }, () => random.integer(CONFIG.vocab_size));
+  const ids = () => Int32Array.from({ length: rows * length }, () => random.integer(config.vocab_size));
   const [tokens, targets] = [ids(), ids()];
-  const loss = lossFunction(CONFIG, prepared);
+  const loss = lossFunction(config, prepared);
   const batch = () => ({
     tokens: np.array(tokens.slice(), { shape: [rows, length] }),
     targets: np.array(targets.slice()),

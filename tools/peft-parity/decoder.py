@@ -1,4 +1,4 @@
-"""A decoder of the LLaMA family with PEFT's adapters, in float64, from the files alone.
+"""A decoder of the LLaMA and Qwen2 families with PEFT's adapters, in float64, from the files alone.
 
 Written from the papers and from what PEFT's and AdapterHub's layers compute; it shares no code with the site's engine,
 whose logits are compared with it. Needs torch only: files are read here, byte by byte.
@@ -35,6 +35,17 @@ def read_safetensors(path):
     return tensors
 
 
+def read_weights(folder):
+    """Tensors of model.safetensors, or of the files that the index names."""
+    index = Path(folder) / "model.safetensors.index.json"
+    if not index.exists():
+        return read_safetensors(Path(folder) / "model.safetensors")
+    tensors = {}
+    for file in sorted(set(read_json(index)["weight_map"].values())):
+        tensors.update(read_safetensors(Path(folder) / file))
+    return tensors
+
+
 def read_json(path):
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
@@ -44,50 +55,77 @@ class Decoder:
 
     def __init__(self, base, adapter=None):
         self.config = read_json(Path(base) / "config.json")
-        self.weights = read_safetensors(Path(base) / "model.safetensors")
+        self.weights = read_weights(base)
         self.width = self.config["hidden_size"]
         self.heads = self.config["num_attention_heads"]
-        self.depth = self.width // self.heads
+        self.depth = self.config.get("head_dim") or self.width // self.heads
+        self.rope = self.config.get("rope_scaling") or self.config.get("rope_parameters") or {}
+        self.rates = self.rotary_rates()
         self.adapter = Adapter(adapter, self) if adapter else NoAdapter(self)
 
     def weight(self, name):
         return self.weights[f"{name}.weight"]
 
     def linear(self, name, x):
-        return self.adapter.linear(name, x, self.weight(name))
+        y = self.adapter.linear(name, x, self.weight(name))
+        return y + self.weights[f"{name}.bias"] if f"{name}.bias" in self.weights else y
 
     def norm(self, name, x):
         mean_square = x.pow(2).mean(-1, keepdim=True)
         return x / torch.sqrt(mean_square + self.config["rms_norm_eps"]) * self.weight(name)
 
+    def rotary_rates(self):
+        """Angles of one position; LLaMA 3.1's scaling by wavelengths, as its authors published it."""
+        theta = self.rope.get("rope_theta") or self.config["rope_theta"]
+        rates = [theta ** (-2 * i / self.depth) for i in range(self.depth // 2)]
+        kind = self.rope.get("rope_type", "default")
+        if kind == "linear":
+            rates = [rate / self.rope["factor"] for rate in rates]
+        elif kind == "llama3":
+            context = self.rope["original_max_position_embeddings"]
+            low, high = self.rope["low_freq_factor"], self.rope["high_freq_factor"]
+            for i, rate in enumerate(rates):
+                wavelength = 2 * math.pi / rate
+                if wavelength > context / low:
+                    rates[i] = rate / self.rope["factor"]
+                elif wavelength >= context / high:
+                    smooth = (context / wavelength - low) / (high - low)
+                    rates[i] = (1 - smooth) * rate / self.rope["factor"] + smooth * rate
+        else:
+            assert kind == "default"
+        return torch.tensor(rates, dtype=torch.float64)
+
     def rotated(self, x, first):
         """x [heads, T, D] at the positions from `first` on."""
         half = self.depth // 2
         positions = torch.arange(first, first + x.shape[1], dtype=torch.float64)
-        rates = self.config["rope_theta"] ** (-torch.arange(half, dtype=torch.float64) / half)
-        angles = positions[:, None] * rates[None, :]
+        angles = positions[:, None] * self.rates[None, :]
         left, right = x[..., :half], x[..., half:]
         cosine, sine = angles.cos(), angles.sin()
         return torch.cat([left * cosine - right * sine, right * cosine + left * sine], -1)
 
     def split(self, x):
         """[T, H] to [heads, T, D]."""
-        return x.reshape(x.shape[0], self.heads, self.depth).transpose(0, 1)
+        return x.reshape(x.shape[0], -1, self.depth).transpose(0, 1)
+
+    def repeated(self, x):
+        """Each head of keys or values [K, T, D] as often as heads of queries share it."""
+        return x.repeat_interleave(self.heads // x.shape[0], 0)
 
     def attention(self, layer, x):
         name = f"model.layers.{layer}.self_attn"
         past_keys, past_values = self.adapter.past(layer)
         past = past_keys.shape[1]
         queries = self.rotated(self.split(self.linear(f"{name}.q_proj", x)), past)
-        keys = self.rotated(self.split(self.linear(f"{name}.k_proj", x)), past)
-        values = self.split(self.linear(f"{name}.v_proj", x))
+        keys = self.repeated(self.rotated(self.split(self.linear(f"{name}.k_proj", x)), past))
+        values = self.repeated(self.split(self.linear(f"{name}.v_proj", x)))
         keys = torch.cat([past_keys, keys], 1)
         values = torch.cat([past_values, values], 1)
         scores = queries @ keys.transpose(1, 2) / math.sqrt(self.depth)
         length = x.shape[0]
         visible = torch.ones(length, past + length).tril(past).bool()
         shares = scores.masked_fill(~visible, -math.inf).softmax(-1)
-        joined = (shares @ values).transpose(0, 1).reshape(length, self.width)
+        joined = (shares @ values).transpose(0, 1).reshape(length, -1)
         return self.linear(f"{name}.o_proj", joined)
 
     def feed_forward(self, layer, x):
@@ -108,7 +146,7 @@ class Decoder:
             output = self.feed_forward(layer, self.norm(f"{name}.post_attention_layernorm", x))
             x = x + self.adapter.after(f"{name}.output_adapters", output)
         x = self.norm("model.norm", x)[virtual.shape[0] :]
-        return x @ embedding.T
+        return x @ (embedding if self.config["tie_word_embeddings"] else self.weight("lm_head")).T
 
 
 class NoAdapter:

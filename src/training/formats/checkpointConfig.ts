@@ -6,8 +6,12 @@ export type CheckpointFault =
   | 'configNotAnObject'
   /** A field that is missing, of a wrong type, or out of its range. */
   | 'badField'
-  /** A field whose value the tiny model's code does not compute: another model type, biases, scaled positions. */
+  /** A field whose value is not computed here, or in the tiny model not to be had: biases, scaled positions. */
   | 'unsupported'
+  /** A model type of another family. */
+  | 'architecture'
+  /** Weights that were stored quantized. */
+  | 'quantized'
   /** The number of heads does not divide the width, or leaves an odd width for each. */
   | 'badHeads'
   | 'missingTensor'
@@ -18,7 +22,7 @@ export type CheckpointFault =
   /** A weight that is infinite or no number. */
   | 'notFinite';
 
-/** A checkpoint that is not one of our small models. */
+/** A checkpoint that cannot be read here. */
 export class CheckpointError extends Error {
   readonly kind: CheckpointFault;
   /** The configuration's field, or the tensor. */

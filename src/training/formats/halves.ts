@@ -55,17 +55,21 @@ function narrowBrain(bits: number): number {
   return (((bits >>> 16) & 0x8000) | roundedShift(magnitude, 16)) & 0xffff;
 }
 
-/** The float32 values of IEEE 754 halves given as bits. Exact. */
-export function halvesToFloat32(halves: Uint16Array): Float32Array<ArrayBuffer> {
-  const result = new Float32Array(halves.length);
+/** The float32 values of IEEE 754 halves given as bits, in `result`. Exact. */
+export function halvesToFloat32(
+  halves: Uint16Array,
+  result = new Float32Array(halves.length),
+): Float32Array<ArrayBuffer> {
   const bits = bitsOf(result);
   for (let at = 0; at < halves.length; at++) bits[at] = widenHalf(halves[at] as number);
   return result;
 }
 
-/** The float32 values of bfloat16 numbers given as bits. Exact. */
-export function brainsToFloat32(brains: Uint16Array): Float32Array<ArrayBuffer> {
-  const result = new Float32Array(brains.length);
+/** The float32 values of bfloat16 numbers given as bits, in `result`. Exact. */
+export function brainsToFloat32(
+  brains: Uint16Array,
+  result = new Float32Array(brains.length),
+): Float32Array<ArrayBuffer> {
   const bits = bitsOf(result);
   for (let at = 0; at < brains.length; at++) bits[at] = (brains[at] as number) << 16;
   return result;

@@ -26,3 +26,13 @@ export function faultOf(cause: unknown): Fault {
   if (isFault(cause)) return cause;
   return { kind: 'internal', detail: cause instanceof Error ? cause.message : String(cause) };
 }
+
+/** Engine errors in our words. */
+export function deviceFault(cause: unknown): Fault {
+  if (isFault(cause)) return cause;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof DOMException && cause.name === 'AbortError') return { kind: 'lost' };
+  if (/memory|allocation/i.test(text)) return { kind: 'memory', detail: text };
+  if (/device|OperationError/i.test(text)) return { kind: 'lost', detail: text };
+  return faultOf(cause);
+}

@@ -5,6 +5,7 @@ import type { Start } from '../methods/method';
 import type { Matrix } from '../model/config';
 import type { ReadmeWords } from '../peft/readme';
 import { createRandom } from '../random';
+import { learningRate } from '../schedule';
 import type { Example } from '../tasks/types';
 import type {
   AdoptedRun,
@@ -24,8 +25,9 @@ import type {
   WorkerLaboratory,
 } from './api';
 import { readyBackend } from './backends';
+import { breathe } from './breathe';
 import { majority, type Source, trainingBatch } from './data';
-import { faultOf, isFault } from './fault';
+import { deviceFault } from './fault';
 import { fetchModel } from './fetchModel';
 import { type Contender, measureLatency } from './latency';
 import { inspect, isMergeable, type Learned, mergedWeights, spectra } from './learned';
@@ -50,9 +52,6 @@ const SNAPSHOT_PAUSE = 5000;
 
 /** Tokens on which merged and unmerged outputs are compared. */
 const MERGE_TOKENS = 64;
-
-/** The share of a run in which the learning rate rises from 0; afterwards it falls in a line to a tenth. */
-const WARM_UP = 0.05;
 
 /** The laboratory's working half. Lives in a worker, but knows nothing of that. */
 export class WorkingLaboratory implements WorkerLaboratory {
@@ -412,13 +411,6 @@ export class WorkingLaboratory implements WorkerLaboratory {
   }
 }
 
-/** Up in a line over the first steps, then down in a line to a tenth. `step` counts from 1. */
-export function learningRate(peak: number, step: number, steps: number): number {
-  const warmUp = Math.max(1, Math.round(steps * WARM_UP));
-  if (step <= warmUp) return (peak * step) / warmUp;
-  return peak * (1 - 0.9 * ((step - warmUp) / Math.max(1, steps - warmUp)));
-}
-
 const share = (matches: readonly boolean[]): number =>
   matches.filter(Boolean).length / Math.max(1, matches.length);
 
@@ -444,26 +436,4 @@ function unmergedResidue(base: NamedValues, merged: NamedValues, learned: Learne
     }
   }
   return most;
-}
-
-/** Engine errors in our words. */
-function deviceFault(cause: unknown): Fault {
-  if (isFault(cause)) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  if (cause instanceof DOMException && cause.name === 'AbortError') return { kind: 'lost' };
-  if (/memory|allocation/i.test(text)) return { kind: 'memory', detail: text };
-  if (/device|OperationError/i.test(text)) return { kind: 'lost', detail: text };
-  return faultOf(cause);
-}
-
-/** Lets waiting messages of the page in. Cheaper than a timer, which waits four milliseconds. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
 }

@@ -1,6 +1,6 @@
 import { np, type Tensor, type Tensors } from '../engine';
-import type { ModelConfig } from '../model/config';
-import { headWidth, linear } from '../model/forward';
+import { headWidth, type ModelConfig } from '../model/config';
+import { linear } from '../model/forward';
 import { gaussian, kaimingUniform, zeros } from './initial';
 import type { Method, Start } from './method';
 

@@ -28,6 +28,12 @@ export const qlora: Method = {
 const TABLE = 'nf4.table';
 const MAP = 'nf4.map';
 
+/** What the codes of all matrices are looked up in. */
+export const nf4Tables = (): Record<string, StoredArray> => ({
+  [TABLE]: vector(Float32Array.from(NF4_TABLE)),
+  [MAP]: vector(DYNAMIC_MAP.slice()),
+});
+
 function parts(name: string) {
   return {
     codes: `${name}.codes`,
@@ -37,24 +43,25 @@ function parts(name: string) {
   };
 }
 
-function quantized({ base, config }: Start): Record<string, StoredArray> {
-  const stored: Record<string, StoredArray> = {
-    [TABLE]: vector(Float32Array.from(NF4_TABLE)),
-    [MAP]: vector(DYNAMIC_MAP.slice()),
+/** A matrix in 4 bits, as arrays under names that begin with its own. */
+export function quantizedMatrix(name: string, data: Float32Array): Record<string, StoredArray> {
+  const nf4 = quantizeNf4(data);
+  const { codes, scales, offset } = doubleQuantize(nf4.absmax);
+  const names = parts(name);
+  return {
+    [names.codes]: vector(nf4.codes),
+    [names.constants]: vector(codes),
+    [names.scales]: vector(scales),
+    [names.offset]: vector(Float32Array.of(offset)),
   };
-  const matrices = new Set(everyMatrix(config).map(({ name }) => `${name}.weight`));
+}
+
+function quantized({ base, config }: Start): Record<string, StoredArray> {
+  const stored = nf4Tables();
+  const matrices = new Set(everyMatrix(config).map(({ name }) => name));
   for (const [name, values] of Object.entries(base)) {
-    if (!matrices.has(name)) {
-      stored[name] = values;
-      continue;
-    }
-    const nf4 = quantizeNf4(values.data);
-    const { codes, scales, offset } = doubleQuantize(nf4.absmax);
-    const names = parts(name);
-    stored[names.codes] = vector(nf4.codes);
-    stored[names.constants] = vector(codes);
-    stored[names.scales] = vector(scales);
-    stored[names.offset] = vector(Float32Array.of(offset));
+    if (matrices.has(name)) Object.assign(stored, quantizedMatrix(name, values.data));
+    else stored[name] = values;
   }
   return stored;
 }
@@ -64,7 +71,7 @@ const vector = (data: StoredArray['data']): StoredArray => ({ shape: [data.lengt
 function everyMatrix(config: ModelConfig) {
   return Array.from({ length: config.num_hidden_layers }, (_, layer) =>
     MATRICES.map((matrix) => ({
-      name: matrixName(layer, matrix),
+      name: `${matrixName(layer, matrix)}.weight`,
       shape: matrixShape(config, matrix),
     })),
   ).flat();
@@ -72,10 +79,15 @@ function everyMatrix(config: ModelConfig) {
 
 /** The weights in float32 from their codes. */
 function dequantized(config: ModelConfig, frozen: Tensors): Tensors {
+  return { ...frozen, ...restoredMatrices(config, frozen) };
+}
+
+/** Every layer's matrices in float32 from their codes. */
+export function restoredMatrices(config: ModelConfig, frozen: Tensors): Record<string, Tensor> {
   const held = (name: string): Tensor => (frozen[name] as Tensor).ref;
-  const weights: Record<string, Tensor> = { ...frozen };
+  const weights: Record<string, Tensor> = {};
   for (const { name, shape } of everyMatrix(config)) {
-    const { codes, constants, scales, offset } = parts(`${name}.weight`);
+    const { codes, constants, scales, offset } = parts(name);
     const numbers = sizeOf(shape);
     const blocks = Math.ceil(numbers / NF4_BLOCK);
     const eighths = unpack(held(constants), 8).slice([0, blocks]);
@@ -85,7 +97,7 @@ function dequantized(config: ModelConfig, frozen: Tensors): Tensors {
       .slice(unpack(held(codes), 4))
       .reshape([blocks, NF4_BLOCK])
       .mul(absmax.reshape([blocks, 1]));
-    weights[`${name}.weight`] = values
+    weights[name] = values
       .reshape([blocks * NF4_BLOCK])
       .slice([0, numbers])
       .reshape([...shape]);

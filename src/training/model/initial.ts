@@ -1,7 +1,7 @@
 import type { NamedValues } from '../engine';
 import { gaussian, ones } from '../methods/initial';
 import type { Random } from '../random';
-import { checkpointShapes, type ModelConfig, matrixName } from './config';
+import { checkpointShapes, headWidth, type ModelConfig, matrixName } from './config';
 
 /** Deviation of the embeddings: large enough beside what the layers add that a token can be told from its neighbours. */
 const EMBEDDING = 0.08;
@@ -35,8 +35,8 @@ const LOOK_BACK = { shared: 0.7, score: 8, pairs: 3 } as const;
  * pairs of its numbers.
  */
 function lookBack(config: ModelConfig, weights: NamedValues, random: Random): void {
-  const { hidden_size: width, num_attention_heads: heads, rope_theta: base } = config;
-  const depth = width / heads;
+  const { hidden_size: width, rope_theta: base } = config;
+  const depth = headWidth(config);
   const half = depth / 2;
   const direction = Float64Array.from({ length: width }, () => random.gaussian());
   const norm = Math.hypot(...direction);

@@ -15,10 +15,11 @@ export function adapterConfig(
   method: AdapterMethod,
   config: ModelConfig,
   options: MethodOptions,
+  base = BASE_FOLDER,
 ): Readonly<Record<string, unknown>> {
   const common = {
     auto_mapping: null,
-    base_model_name_or_path: BASE_FOLDER,
+    base_model_name_or_path: base,
     inference_mode: true,
     revision: null,
     task_type: 'CAUSAL_LM',
@@ -85,7 +86,7 @@ export function adapterConfig(
         config: { ...HUB_CONFIG, reduction_factor: reductionFactor(config.hidden_size, options.bottleneck) },
         hidden_size: config.hidden_size,
         model_class: 'LlamaForCausalLM',
-        model_name: BASE_FOLDER,
+        model_name: base,
         model_type: 'llama',
         name: HUB_NAME,
       };

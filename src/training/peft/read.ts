@@ -139,6 +139,7 @@ function readModel(files: ReadonlyMap<string, Uint8Array>, model: ModelConfig): 
 
 function checkpointFault({ kind, subject }: CheckpointError): PeftError {
   if (kind === 'configNotAnObject') return new PeftError('configNotJson', MODEL_CONFIG);
+  if (kind === 'architecture' || kind === 'quantized') return new PeftError('unsupported', subject);
   return new PeftError(kind === 'badHeads' ? 'otherModel' : kind, subject);
 }
 

@@ -52,8 +52,11 @@ export function trainedFiles(trained: Trained): Files {
   };
 }
 
-/** The two files of an adapter. */
-export function adapterFiles(trained: Omit<Trained, 'method' | 'base'> & { method: AdapterMethod }): Files {
+/** The two files of an adapter, of which one names the folder of its base. */
+export function adapterFiles(
+  trained: Omit<Trained, 'method' | 'base'> & { method: AdapterMethod },
+  base?: string,
+): Files {
   const { method, config, options, values } = trained;
   const held = method === 'prefix' ? { prompt_embeddings: prefixTable(values) } : values;
   const tensors = pairings(method, config, options).map(({ ours, theirs, shape, ourShape }) => {
@@ -65,7 +68,7 @@ export function adapterFiles(trained: Omit<Trained, 'method' | 'base'> & { metho
     return [theirs, stored(value, shape)] as const;
   });
   return {
-    [ADAPTER_CONFIG]: utf8(configText(adapterConfig(method, config, options))),
+    [ADAPTER_CONFIG]: utf8(configText(adapterConfig(method, config, options, base))),
     [method === 'adapter' ? HUB_WEIGHTS : ADAPTER_WEIGHTS]: writeSafetensors(new Map(tensors), METADATA),
   };
 }

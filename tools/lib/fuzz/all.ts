@@ -1,4 +1,5 @@
 import { fuzzAdapters, fuzzZips } from './adapters.ts';
+import { fuzzCheckpoints } from './checkpoints.ts';
 import { type FuzzReport, fuzzSafetensors } from './safetensors.ts';
 
 /** Everything that reads a stranger's files. Each throws with the input at which a reader did what it must not. */
@@ -6,4 +7,5 @@ export const FUZZERS: Readonly<Record<string, (inputs: number, seed: number) => 
   safetensors: fuzzSafetensors,
   adapters: fuzzAdapters,
   zips: fuzzZips,
+  checkpoints: fuzzCheckpoints,
 };
