@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { interfaceOf } from '../../src/i18n/messages';
 import type {
@@ -37,7 +37,7 @@ const NEED: BroughtNeed = {
   ...{ weights: 5e8, gradients: 1e7, optimizer: 2e7, activations: 3e8, total: 8.3e8, backend: 'wasm' },
   ...{ largestBuffer: 1.1e8, bufferLimit: null, refusal: null },
 };
-const FILES = { folder: 'smol', files: [new File(['{}'], 'config.json')] };
+const FILES = [new File(['{}'], 'config.json')];
 
 const good = <T>(value: T): Answer<T> => ({ ok: true, value });
 const bad = (kind: BroughtFault, subject = 'x'): Answer<never> => ({ ok: false, trouble: { kind, subject } });
@@ -221,7 +221,22 @@ describe('what goes wrong is told where it belongs', () => {
     expect(session.state.loaded === null).toBe(phase === 'described');
   });
 
+  it('steps that end in a fault are not counted', async () => {
+    let diverges = false;
+    const train: BroughtModel['train'] = async (_, onProgress) => {
+      onProgress({ phase: 'train', done: 1, total: 2, loss: 1 });
+      return diverges ? bad('diverged', '2') : good({ steps: 1 });
+    };
+    const { session } = await loaded({ train });
+    await session.train(PAIRS);
+    diverges = true;
+    await session.train(PAIRS);
+    expect(session.state.points.map(({ step }) => step)).toEqual([1]);
+  });
+
   it('what is thrown is a mistake of ours', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
     const { session } = await loaded({
       generate: async () => {
         throw new Error('worker');
@@ -232,24 +247,21 @@ describe('what goes wrong is told where it belongs', () => {
       place: 'asking',
       trouble: { kind: 'internal', subject: 'worker' },
     });
+    expect(warn).toHaveBeenCalledOnce();
   });
 });
 
 describe('files of a checkpoint', () => {
-  const found = (...paths: readonly string[]) =>
-    paths.map((path) => ({ path, file: new File([], path.split('/').at(-1) ?? '') }));
-
-  it('are those beside the uppermost config.json', () => {
-    const { folder, files } = checkpointFiles(
-      found('Qwen/onnx/config.json', 'Qwen/onnx/model.onnx', 'Qwen/config.json', 'Qwen/model.safetensors'),
-    );
-    expect(folder).toBe('Qwen');
-    expect(files.map(({ name }) => name)).toEqual(['config.json', 'model.safetensors']);
-  });
-
-  it('chosen one by one have no folder; without a config.json all are kept', () => {
-    expect(checkpointFiles(found('config.json', 'a.safetensors')).folder).toBe('');
-    expect(checkpointFiles(found('x/a.gguf', 'x/y/b.bin')).files).toHaveLength(2);
+  it('keep their paths as names, and their bytes', async () => {
+    const found = ['Qwen/config.json', 'x.safetensors'].map((path) => ({
+      ...{ path, file: new File(['ab'], path.split('/').at(-1) ?? '') },
+    }));
+    const files = checkpointFiles(found);
+    expect(files.map(({ name, size }) => [name, size])).toEqual([
+      ['Qwen/config.json', 2],
+      ['x.safetensors', 2],
+    ]);
+    expect(await files[0]?.slice(1, 2).text()).toBe('b');
   });
 
   it('give the zip a name that every system takes', () => {

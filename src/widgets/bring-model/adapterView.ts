@@ -1,7 +1,7 @@
 import { setText } from '../base/barsFigure';
 import { download } from '../base/exports';
 import { find } from '../shared/lab/lookup';
-import type { PanelAround, PanelView } from './panel';
+import type { PanelAround, PanelView } from './around';
 
 /** The adapter as a zip. */
 export function createAdapterView({ host, words, signal, session }: PanelAround): PanelView {
@@ -12,11 +12,11 @@ export function createAdapterView({ host, words, signal, session }: PanelAround)
   let loaded: object | null = null;
 
   const save = async (): Promise<void> => {
-    const { folder, description, loaded: setup } = session.state;
+    const { description, loaded: setup } = session.state;
     setText(told, translate('bring.adapter.packing'));
     const zip = await session.adapter();
     if (!zip || !setup) return setText(told, '');
-    const file = `${safeName(folder || description?.name || 'model')}-${setup.method}.zip`;
+    const file = `${safeName(description?.name ?? '')}-${setup.method}.zip`;
     download(new Blob([zip], { type: 'application/zip' }), file);
     setText(told, translate('bring.adapter.saved', { name: file }));
   };

@@ -1,7 +1,7 @@
 import { setText } from '../base/barsFigure';
 import { find } from '../shared/lab/lookup';
+import type { PanelAround, PanelView } from './around';
 import type { PairsView } from './pairsView';
-import type { PanelAround, PanelView } from './panel';
 import { showProgress } from './progressView';
 import { describeWork } from './words';
 
@@ -12,12 +12,14 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
   const prompt = find<HTMLTextAreaElement>(part, '[data-prompt]');
   const tokens = find<HTMLSelectElement>(part, '[data-tokens]');
   const ask = find<HTMLButtonElement>(part, '[data-ask]');
+  const stop = find<HTMLButtonElement>(part, '[data-ask-stop]');
   const told = find(part, '[data-ask-told]');
   const bar = find<HTMLProgressElement>(part, '[data-ask-bar]');
   const line = find(part, '[data-ask-work]');
   const list = find(part, '[data-answers]');
   const place = { before: find(list, '[data-answer="before"]'), after: find(list, '[data-answer="after"]') };
   let busy = false;
+  let stopped = false;
   let kept: { readonly text: string; readonly count: number; readonly before: string } | null = null;
   let loaded: object | null = null;
 
@@ -33,6 +35,11 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
     const before = known ?? (await session.generate(text, count, false));
     write('before', before ?? '–', before !== null);
     if (before === null) return '';
+    // An answer that was cut short is not kept.
+    if (stopped) {
+      write('after', '–', false);
+      return translate('bring.asking.stopped');
+    }
     kept = { text, count, before };
     if (step === undefined) {
       write('after', translate('bring.asking.untrained'), false);
@@ -50,15 +57,26 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
       return;
     }
     busy = true;
+    stopped = false;
     list.hidden = false;
     for (const when of ['before', 'after'] as const) write(when, '…', false);
     setText(told, translate('bring.asking.asking'));
+    update();
     const sentence = await answer(prompt.value, Number(tokens.value));
     busy = false;
     setText(told, sentence);
     update();
   };
   ask.addEventListener('click', () => void press(), { signal });
+  stop.addEventListener(
+    'click',
+    () => {
+      stopped = true;
+      void session.stop();
+      ask.focus();
+    },
+    { signal },
+  );
 
   function update(): void {
     const { state } = session;
@@ -75,6 +93,7 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
     // Not disabled while it answers: the keyboard would lose its place.
     ask.disabled = state.phase !== 'ready' && !busy;
     ask.setAttribute('aria-disabled', String(busy));
+    stop.hidden = !busy;
     showProgress(bar, line, isAnswering ? state : null, isAnswering ? describeWork(state, words, 0) : '');
   }
   return { update };

@@ -2,8 +2,8 @@ import { setText } from '../base/barsFigure';
 import { held } from '../shared/lab/dropped';
 import { chosenFiles, droppedFiles, type Found } from '../shared/lab/files';
 import { find, make } from '../shared/lab/lookup';
+import type { PanelAround, PanelView } from './around';
 import { checkpointFiles } from './checkpointFiles';
-import type { PanelAround, PanelView } from './panel';
 import { describeCheckpoint } from './words';
 
 /** The choice of files by button, by drop or by keyboard, and what they say of themselves. */
@@ -68,14 +68,13 @@ export function createFilesView({ host, words, signal, session }: PanelAround): 
   );
 
   return {
-    update({ phase, folder, description }) {
-      const name = folder || description?.name || '';
+    update({ phase, description }) {
       setText(
         told,
         phase === 'opening'
           ? translate('bring.files.reading')
           : description
-            ? translate('bring.files.chosen', { name })
+            ? translate('bring.files.chosen', { name: description.name })
             : '',
       );
       away.hidden = description === null;

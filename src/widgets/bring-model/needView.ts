@@ -1,6 +1,6 @@
 import { setText } from '../base/barsFigure';
 import { find, make } from '../shared/lab/lookup';
-import type { PanelAround, PanelView } from './panel';
+import type { PanelAround, PanelView } from './around';
 import { showProgress } from './progressView';
 import type { BringPhase } from './session';
 import { sameSetup } from './state';

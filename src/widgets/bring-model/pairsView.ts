@@ -1,7 +1,7 @@
 import { readPairs, type WrittenPair } from '../../training/brought/pairs';
 import { setText } from '../base/barsFigure';
 import { find } from '../shared/lab/lookup';
-import type { PanelAround } from './panel';
+import type { PanelAround } from './around';
 import type { Trouble } from './session';
 import { describePairProblem, describeTrouble } from './words';
 

@@ -1,14 +1,15 @@
 import type { Translate } from '../../i18n/translate';
 import type { BroughtModel, BroughtSetup } from '../../training/brought/api';
 import type { WidgetContext } from '../base/widget';
-import { spaced, type Words } from '../shared/lab/describe';
+import { spaced } from '../shared/lab/describe';
 import { find } from '../shared/lab/lookup';
 import { createAdapterView } from './adapterView';
+import type { PanelAround, PanelView } from './around';
 import { createAskView } from './askView';
 import { createFilesView } from './filesView';
 import { createNeedView } from './needView';
 import { createPairsView } from './pairsView';
-import { BringSession, type BringState } from './session';
+import { BringSession } from './session';
 import { sameSetup } from './state';
 import { createTrainView } from './trainView';
 import { createTroubleView } from './troubleView';
@@ -16,20 +17,6 @@ import { createTroubleView } from './troubleView';
 export interface BringPanel {
   update(setup: BroughtSetup): void;
   condition(): string;
-}
-
-/** What each part of the panel is given. */
-export interface PanelAround {
-  readonly host: HTMLElement;
-  readonly words: Words;
-  readonly signal: AbortSignal;
-  readonly session: BringSession;
-  /** What the boxes say now. */
-  readonly setup: () => BroughtSetup;
-}
-
-export interface PanelView {
-  update(state: BringState): void;
 }
 
 /** The worker and its engine come with the first choice of files. */

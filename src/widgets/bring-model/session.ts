@@ -9,7 +9,6 @@ import type {
   Pair,
 } from '../../training/brought/api';
 import type { Point } from '../shared/lab/run';
-import type { Chosen } from './checkpointFiles';
 
 /** What the element's `data-state` says. */
 export type BringPhase =
@@ -31,7 +30,6 @@ export type Trouble = BroughtTrouble | { readonly kind: 'internal'; readonly sub
 /** All that the page shows of a brought model, but the reader's own texts. */
 export interface BringState {
   readonly phase: BringPhase;
-  readonly folder: string;
   readonly description: CheckpointDescription | null;
   /** The newest prediction, and the set-up that it is for. */
   readonly need: { readonly setup: BroughtSetup; readonly bytes: BroughtNeed } | null;
@@ -48,7 +46,6 @@ export interface BringState {
 
 export const EMPTY: BringState = {
   phase: 'empty',
-  folder: '',
   description: null,
   need: null,
   loaded: null,
@@ -118,10 +115,10 @@ export class BringSession {
   }
 
   /** Reads what the files say of themselves. */
-  async open({ folder, files }: Chosen): Promise<void> {
+  async open(files: readonly File[]): Promise<void> {
     this.#leave();
     this.#files = files;
-    this.#set({ ...EMPTY, phase: 'opening', folder });
+    this.#set({ ...EMPTY, phase: 'opening' });
     const description = await this.#begin('files');
     if (description) this.#set({ phase: 'described', description });
   }
@@ -155,13 +152,15 @@ export class BringSession {
   }
 
   #fail(place: Place, trouble: Trouble): void {
-    const { description, loaded, phase } = this.#state;
+    const { description, loaded, phase, points, since } = this.#state;
     const lost = FATAL.includes(trouble.kind) || phase === 'opening' || phase === 'loading';
     // A worker that has lost its device, or holds half a model, is not asked again.
     if (lost) this.#leave();
     this.#set({
       phase: description === null ? 'empty' : loaded && !lost ? 'ready' : 'described',
-      ...(lost && { loaded: null, points: [] }),
+      ...(lost && { loaded: null }),
+      // Steps that end in a fault leave the adapter as it was before them.
+      points: lost ? [] : points.filter(({ step }) => since === null || step <= since.steps),
       ...{
         progress: null,
         since: null,
@@ -249,9 +248,10 @@ export class BringSession {
     }
   }
 
-  /** Ends training after the step at work. */
+  /** Ends training after the step at work, or an answer after the token. */
   async stop(): Promise<void> {
-    if (this.#state.phase !== 'training' || this.#state.stopping) return;
+    const { phase, stopping } = this.#state;
+    if ((phase !== 'training' && phase !== 'answering') || stopping) return;
     this.#set({ stopping: true });
     await this.#model?.stop();
   }
@@ -260,9 +260,9 @@ export class BringSession {
   async generate(prompt: string, tokens: number, adapted: boolean): Promise<string | null> {
     const model = this.#model;
     if (this.#state.phase !== 'ready' || !model) return null;
-    this.#set({ phase: 'answering', progress: null, trouble: null });
+    this.#set({ phase: 'answering', progress: null, stopping: false, trouble: null });
     const text = await this.#ask('asking', () => model.generate(prompt, { tokens, adapted }, this.#heard()));
-    if (text !== null) this.#set({ phase: 'ready', progress: null });
+    if (text !== null) this.#set({ phase: 'ready', progress: null, stopping: false });
     return text;
   }
 

@@ -1,8 +1,8 @@
 import { setText } from '../base/barsFigure';
 import { createCurvesView } from '../shared/lab/curvesView';
 import { find } from '../shared/lab/lookup';
+import type { PanelAround, PanelView } from './around';
 import type { PairsView } from './pairsView';
-import type { PanelAround, PanelView } from './panel';
 import { showProgress } from './progressView';
 import type { BringPhase } from './session';
 import { describeStanding, describeWork } from './words';

@@ -1,6 +1,6 @@
 import { setText } from '../base/barsFigure';
 import { find } from '../shared/lab/lookup';
-import type { PanelAround, PanelView } from './panel';
+import type { PanelAround, PanelView } from './around';
 import type { Place } from './session';
 import { describeTrouble } from './words';
 
