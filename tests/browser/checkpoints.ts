@@ -41,7 +41,7 @@ const FAMILIES = {
   },
 } as const;
 
-/** The files of a tiny checkpoint with random weights in float32, and its parameters. */
+/** The files of a tiny checkpoint with random weights in float32, what is in them, and its parameters. */
 export function tinyCheckpoint(family: keyof typeof FAMILIES, sizes: Partial<typeof COMMON> = {}) {
   const { tokenizer, said, layout } = FAMILIES[family];
   const { json, config } = tokenizer();
@@ -61,6 +61,7 @@ export function tinyCheckpoint(family: keyof typeof FAMILIES, sizes: Partial<typ
   return {
     parameters: shapes.reduce((sum, [, shape]) => sum + sizeOf(shape), 0),
     config: { ...fields, ...said },
+    tensors: new Map(tensors),
     files: [
       given('config.json', { ...fields, ...said }),
       given('tokenizer.json', json),
