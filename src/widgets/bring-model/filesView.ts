@@ -68,15 +68,10 @@ export function createFilesView({ host, words, signal, session }: PanelAround): 
   );
 
   return {
-    update({ phase, description }) {
-      setText(
-        told,
-        phase === 'opening'
-          ? translate('bring.files.reading')
-          : description
-            ? translate('bring.files.chosen', { name: description.name })
-            : '',
-      );
+    update({ phase, description, loaded }) {
+      const name = description?.name ?? '';
+      const chosen = description && !loaded ? translate('bring.files.chosen', { name }) : name;
+      setText(told, phase === 'opening' ? translate('bring.files.reading') : chosen);
       away.hidden = description === null;
       if (description === shown) return;
       shown = description;
