@@ -1,8 +1,9 @@
 /**
- * `npm run bench`: the calculator's work per movement, a reader's run in the laboratory, its training step, and the wall's lag behind
- * the speaker view, as one JSON on standard output. `npm run bench -- --only training` (or another name of `PARTS`) measures one part.
+ * `npm run bench`: the calculator's work per movement, a reader's run in the laboratory, its training step, the wall's lag behind
+ * the speaker view, and a checkpoint that the reader brings, as one JSON on standard output. `npm run bench -- --only training` (or another name of `PARTS`) measures one part.
  */
 import { parseArgs } from 'node:util';
+import { benchBrought } from './bench/brought.ts';
 import { benchCalculator } from './bench/calculator.ts';
 import { benchLaboratory } from './bench/laboratory.ts';
 import { benchPresenting } from './bench/presenting.ts';
@@ -14,6 +15,7 @@ const PARTS = {
   laboratory: benchLaboratory,
   training: benchTraining,
   presenting: benchPresenting,
+  brought: benchBrought,
 };
 
 await runAsCommand(import.meta.url, async () => {

@@ -41,7 +41,7 @@ QWEN2 = {**COMMON, "architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2"}
 CASES = {
     # As SmolLM2: tied, several heads of queries a head of keys.
     "llama-tied": (
-        {**LLAMA, "hidden_size": 16, "num_attention_heads": 4, "num_key_value_heads": 1, "tie_word_embeddings": True},
+        {**LLAMA, "hidden_size": 16, "intermediate_size": 16, "num_attention_heads": 4, "num_key_value_heads": 1, "tie_word_embeddings": True},
         ["F32"],
         1,
     ),
@@ -128,6 +128,32 @@ def values(name, shape):
     return noise * (1.0 if "embed" in name else 1.5 / shape[-1] ** 0.5)
 
 
+def write_adapter(folder, base):
+    """LoRA on some matrices of every layer, in PEFT's files, away from its start: B is not zero."""
+    config, rank, targets = CASES[base][0], 2, ["v_proj", "down_proj"]
+    folder.mkdir(parents=True)
+    tensors = {}
+    for name, shape in shapes(config).items():
+        module = name.removesuffix(".weight")
+        if module == name or module.rpartition(".")[2] not in targets:
+            continue
+        place = f"base_model.model.{module}"
+        tensors[f"{place}.lora_A.weight"] = ("F32", 0.5 * torch.randn(rank, shape[1]))
+        tensors[f"{place}.lora_B.weight"] = ("F32", 0.5 * torch.randn(shape[0], rank))
+    adapter = {
+        "base_model_name_or_path": base,
+        "lora_alpha": 3,
+        "peft_type": "LORA",
+        "r": rank,
+        "target_modules": targets,
+        "task_type": "CAUSAL_LM",
+        "use_dora": False,
+        "use_rslora": False,
+    }
+    (folder / "adapter_config.json").write_text(json.dumps(adapter, indent=2) + "\n", encoding="utf-8")
+    write_safetensors(folder / "adapter_model.safetensors", tensors)
+
+
 def write_safetensors(path, tensors):
     header, body = {}, b""
     for name, (dtype, tensor) in sorted(tensors.items(), key=lambda item: (item[1][0] != "F32", item[0])):
@@ -167,6 +193,12 @@ def main():
         logits = Decoder(folder).logits(TOKENS)
         golden[case] = ("F32", logits.float())
         print(f"{case}: logits from {logits.min():.2f} to {logits.max():.2f}")
+    for base in ("llama-scaled", "qwen2-sharded"):
+        folder = FIXTURES / base / "adapter"
+        write_adapter(folder, base)
+        decoder = Decoder(FIXTURES / base, folder)
+        golden[f"{base}+adapter"] = ("F32", decoder.logits(TOKENS).float())
+        assert not decoder.adapter.unused()
     write_safetensors(FIXTURES / "logits.safetensors", golden)
     about = {
         "generator": "tools/peft-parity/families.py",

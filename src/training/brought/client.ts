@@ -11,6 +11,9 @@ interface Line {
 /** A brought model in a worker of its own, which is started by `open` and ended by `close`. */
 export function openBroughtModel(): BroughtModel {
   let line: Line | undefined;
+  let chosen: readonly File[] = [];
+  let hasLoaded = false;
+  let opening: Promise<unknown> = Promise.resolve();
   const end = (): void => {
     line?.end();
     line = undefined;
@@ -29,15 +32,35 @@ export function openBroughtModel(): BroughtModel {
       return refused('device', cause instanceof Error ? cause.message : String(cause));
     }
   };
+  /** In a fresh worker: what WebAssembly took for a model before this one is never given back, nor is a lost device. */
+  const open: BroughtModel['open'] = (files) => {
+    end();
+    line = startLine();
+    chosen = files;
+    hasLoaded = false;
+    const opened = ask((remote) => remote.open(files));
+    opening = opened;
+    return opened;
+  };
   return {
-    open: (files) => {
-      // A fresh worker: memory that WebAssembly took for a model before this one is never given back, nor is a lost device.
-      end();
-      line = startLine();
-      return ask((remote) => remote.open(files));
+    open,
+    need: async (setup) => {
+      for (;;) {
+        const asked = line;
+        const answer = await ask((remote) => remote.need(setup));
+        // Where a loading began meanwhile, the question went with the worker before it.
+        if (!line || line === asked) return answer;
+        await opening;
+      }
     },
-    need: (setup) => ask((remote) => remote.need(setup)),
-    load: (setup, onProgress) => ask((remote) => remote.load(setup, proxy(onProgress))),
+    load: async (setup, onProgress) => {
+      if (hasLoaded) {
+        const opened = await open(chosen);
+        if (!opened.ok) return opened;
+      }
+      hasLoaded = true;
+      return ask((remote) => remote.load(setup, proxy(onProgress)));
+    },
     train: (pairs, onProgress) => ask((remote) => remote.train(pairs, proxy(onProgress))),
     stop: async () => {
       await line?.remote.stop().catch(() => {});

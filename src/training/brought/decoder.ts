@@ -19,7 +19,7 @@ import { adam, adamScalars } from '../optimizer';
 import type { Random } from '../random';
 import { type Batch, noMoments } from '../step';
 import { asFirst, type Base, disposeBase } from './base';
-import { embedded, layerFunction, layerGradients, logitsAt, lossGradient } from './layered';
+import { embedded, layerFunction, layerGradients, logitsAt, lossGradient, outputGradient } from './layered';
 
 type Arrays = Record<string, Tensor>;
 
@@ -42,6 +42,7 @@ export class Decoder {
   readonly #layer;
   readonly #backward;
   readonly #loss;
+  readonly #output;
   readonly #logits;
   readonly #next;
 
@@ -54,7 +55,8 @@ export class Decoder {
     this.#embed = jit(embedded);
     this.#restore = jit((held: Arrays) => restoredMatrices(one, held));
     this.#layer = jit(layerFunction(config, adapt));
-    this.#loss = jit(lossGradient(config));
+    this.#loss = jit(lossGradient);
+    this.#output = jit(outputGradient(config));
     this.#logits = jit(logitsAt(config));
     const logits = logitsAt(config);
     this.#next = jit((outer: Arrays, x: Tensor, places: Tensor) => np.argmax(logits(outer, x, places), -1));
@@ -105,7 +107,8 @@ export class Decoder {
   }
 
   /** One step of Adam on a batch, which is used up; returns the loss before it. */
-  async train({ tokens, ...asked }: Batch, learningRate: number): Promise<number> {
+  async train(batch: Batch, learningRate: number): Promise<number> {
+    const { tokens, targets, weights, places } = batch;
     this.#step++;
     const scalars = np.array(adamScalars(this.#step, learningRate));
     const inputs: Tensor[] = [];
@@ -115,7 +118,10 @@ export class Decoder {
       x = this.#layer(references(trainable), this.#weights(layer), x);
       await blockUntilReady(x);
     }
-    let { loss, gradient } = this.#loss(references(this.#base.outer), x, asked);
+    const { outer } = this.#base;
+    const logits = this.#logits(references(outer), x.ref, places?.ref);
+    const { loss, gradient: ofLogits } = this.#loss(logits, targets, weights);
+    let gradient = this.#output(references(outer), x, ofLogits, places);
     await blockUntilReady({ loss, gradient });
     for (let layer = this.#adapters.length - 1; layer >= 0; layer--) {
       const adapter = this.#adapters[layer] as Adapter;
@@ -178,6 +184,7 @@ export class Decoder {
       this.#layer,
       this.#backward,
       this.#loss,
+      this.#output,
       this.#logits,
       this.#next,
     ];

@@ -3,7 +3,7 @@
  * layer 0. Between layers only the signal [B, T, H] is kept, and a layer is computed again when its gradient is due, as
  * the slides' formula assumes. So weights in 4 bits are in float32 for one layer at a time.
  */
-import { type Tensor, valueAndGrad, vjp } from '../engine';
+import { dispose, np, type Tensor, valueAndGrad, vjp } from '../engine';
 import type { Prepared } from '../methods/method';
 import type { ModelConfig } from '../model/config';
 import {
@@ -12,11 +12,12 @@ import {
   disposeRoom,
   embed,
   feedForwardBlock,
+  lastNorm,
   outputLayer,
+  outputWeight,
   wanted,
 } from '../model/forward';
 import { crossEntropy } from '../model/loss';
-import type { Batch } from '../step';
 
 export type Adapt = Prepared['adapt'];
 
@@ -49,35 +50,50 @@ export function layerGradients(config: ModelConfig, adapt: Adapt) {
     x: Tensor,
     outputGradient: Tensor,
   ): { inputGradient: Tensor; gradients: Arrays } => {
-    const [output, pullBack] = vjp(
-      (own: Arrays, input: Tensor) => layer(own, weights, input),
-      [trainable, x],
-    );
+    // The weights are an argument too, whose gradient nobody asks for and the compiler leaves out: for what a function
+    // takes from outside the engine would hold zeros of the same size.
+    const [output, pullBack] = vjp(layer, [trainable, weights, x]);
     output.dispose();
-    const [gradients, inputGradient] = pullBack(outputGradient);
+    const [gradients, unasked, inputGradient] = pullBack(outputGradient);
     pullBack.dispose();
+    dispose(unasked);
     return { inputGradient, gradients };
   };
 }
 
-/** The loss of a batch and its gradient with respect to what the last layer made. */
-export function lossGradient(config: ModelConfig) {
-  const differentiate = valueAndGrad(
-    (x: Tensor, outer: Arrays, { places, ...batch }: Omit<Batch, 'tokens'>) => {
-      const rows = wanted(x.reshape([-1, x.shape[2] as number]), x.shape[0] as number, 0, places);
-      return crossEntropy(outputLayer(config, outer, rows), batch.targets, batch.weights);
-    },
-  );
-  return (outer: Arrays, x: Tensor, batch: Omit<Batch, 'tokens'>): { loss: Tensor; gradient: Tensor } => {
-    const [loss, gradient] = differentiate(x, outer, batch) as unknown as [Tensor, Tensor];
-    return { loss, gradient };
-  };
+/** Logits [B·A, V] at the places [B, A] of what the last layer made; at all of them without. */
+export function logitsAt(config: ModelConfig) {
+  return (outer: Arrays, x: Tensor, places?: Tensor): Tensor => outputLayer(config, outer, asked(x, places));
 }
 
-/** Logits [B·A, V] at the places [B, A] of what the last layer made. */
-export function logitsAt(config: ModelConfig) {
-  return (outer: Arrays, x: Tensor, places: Tensor): Tensor => {
-    const rows = wanted(x.reshape([-1, x.shape[2] as number]), x.shape[0] as number, 0, places);
-    return outputLayer(config, outer, rows);
+const asked = (x: Tensor, places: Tensor | undefined): Tensor => {
+  const [batch, , width] = x.shape as [number, number, number];
+  return wanted(x.reshape([-1, width]), batch, 0, places);
+};
+
+/** The loss and its gradient with respect to the logits. */
+export function lossGradient(
+  logits: Tensor,
+  targets: Tensor,
+  weights: Tensor,
+): { loss: Tensor; gradient: Tensor } {
+  const [loss, gradient] = valueAndGrad((each: Tensor) => crossEntropy(each, targets, weights))(
+    logits,
+  ) as unknown as [Tensor, Tensor];
+  return { loss, gradient };
+}
+
+/**
+ * The gradient of what the last layer made, from that of the logits. Apart from the logits, since the engine copies a
+ * matrix that one compiled function uses twice, and the output layer's is the largest of all.
+ */
+export function outputGradient(config: ModelConfig) {
+  return (outer: Arrays, x: Tensor, logitsGradient: Tensor, places?: Tensor): Tensor => {
+    const hidden = np.matmul(logitsGradient, outputWeight(config, outer));
+    const [output, pullBack] = vjp((signal: Tensor) => lastNorm(config, outer, asked(signal, places)), [x]);
+    output.dispose();
+    const [gradient] = pullBack(hidden);
+    pullBack.dispose();
+    return gradient;
   };
 }

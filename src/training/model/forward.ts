@@ -115,8 +115,17 @@ export function embed(weights: Tensors, tokens: Tensor): Tensor {
 
 /** Logits [N, V] of what the last layer made, [N, H]. */
 export function outputLayer(config: ModelConfig, weights: Tensors, x: Tensor): Tensor {
-  const hidden = normalize(x, at(weights, 'model.norm'), config.rms_norm_eps);
-  return linear(hidden, at(weights, outputName(config)));
+  return linear(lastNorm(config, weights, x), outputWeight(config, weights));
+}
+
+/** What the output layer gets of what the last layer made, both [N, H]. */
+export function lastNorm(config: ModelConfig, weights: Tensors, x: Tensor): Tensor {
+  return normalize(x, at(weights, 'model.norm'), config.rms_norm_eps);
+}
+
+/** [V, H]. */
+export function outputWeight(config: ModelConfig, weights: Tensors): Tensor {
+  return at(weights, outputName(config));
 }
 
 /** What the layers of one forward pass share. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadBase } from '../../../src/training/brought/base';
@@ -9,6 +9,8 @@ import { readSafetensors, type StoredTensor, toFloat32 } from '../../../src/trai
 import { sizeOf } from '../../../src/training/model/config';
 import { forward } from '../../../src/training/model/forward';
 import { dequantizedBase } from '../../../src/training/peft/quantizedBase';
+import { readTrained } from '../../../src/training/peft/read';
+import { adapterFiles } from '../../../src/training/peft/write';
 import { createRandom } from '../../../src/training/random';
 import { ALL_MATRICES, FAMILIES, FIXTURES, familyFiles } from './support';
 
@@ -64,5 +66,36 @@ describe.each(FAMILIES)('%s', (name) => {
     decoder.dispose();
     // Four bits are not without effect.
     expect(furthest(expected, toFloat32(GOLDEN.get(name) as StoredTensor))).toBeGreaterThan(0.05);
+  });
+});
+
+describe.each(['llama-scaled', 'qwen2-sharded'] as const)('%s with an adapter of PEFT’s', (name) => {
+  const folder = join(FIXTURES, name, 'adapter');
+  const files = Object.fromEntries(
+    readdirSync(folder).map((each) => [each, Uint8Array.from(readFileSync(join(folder, each)))]),
+  );
+
+  it('computes the golden logits, and writes the same tensors again', async () => {
+    const checkpoint = await openCheckpoint(familyFiles(name));
+    const { options, values } = readTrained(files, checkpoint.config);
+    const base = await loadBase(checkpoint, 'lora', () => {});
+    const decoder = new Decoder(checkpoint.config, options, base, createRandom(1, 'start'));
+    decoder.restart(values);
+    const golden = toFloat32(GOLDEN.get(`${name}+adapter`) as StoredTensor);
+    const logits = await decoder.logits(tokens, true);
+    expect(furthest(logits, golden)).toBeLessThan(1e-4);
+    // An adapter that changed nothing would prove nothing.
+    expect(furthest(logits, await decoder.logits(tokens, false))).toBeGreaterThan(0.5);
+
+    const trained = await decoder.values();
+    decoder.dispose();
+    const { config } = checkpoint;
+    const written = adapterFiles({ method: 'lora', config, options, values: trained }, name);
+    const weights = 'adapter_model.safetensors';
+    const tensorsOf = (bytes: Uint8Array | undefined) =>
+      [...readSafetensors(bytes ?? new Uint8Array()).tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(tensorsOf(written[weights])).toEqual(tensorsOf(files[weights]));
+    const said = JSON.parse(new TextDecoder().decode(written['adapter_config.json']));
+    expect(said).toMatchObject({ base_model_name_or_path: name, r: 2, lora_alpha: 3 });
   });
 });

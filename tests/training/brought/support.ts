@@ -17,7 +17,8 @@ export const file = (name: string, content: string | Uint8Array): File =>
 /** The files of a fixture, with a tokenizer that is one as far as JSON goes. */
 export function familyFiles(name: (typeof FAMILIES)[number]): File[] {
   const folder = join(FIXTURES, name);
-  const files = readdirSync(folder).map((each) => file(each, readFileSync(join(folder, each))));
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = names.map(({ name: each }) => file(each, readFileSync(join(folder, each))));
   return [...files, file('tokenizer.json', '{}')];
 }
 
