@@ -110,6 +110,7 @@ describe.each([
     await reach(page, 'ready');
     expect(await page.locator(`${PART} [data-curves] .curves-raw path`).count()).toBe(1);
 
+    expect(await text(page, '[data-ask-told]')).toContain('ask again');
     await page.click(`${PART} [data-ask]`);
     await expect.poll(() => text(page, '[data-ask-told]'), { timeout: SLOW / 4 }).toContain('20 steps');
     expect(await text(page, '[data-answer="before"]')).toBe(came);

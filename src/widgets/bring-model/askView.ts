@@ -22,6 +22,8 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
   let stopped = false;
   let kept: { readonly text: string; readonly count: number; readonly before: string } | null = null;
   let loaded: object | null = null;
+  /** Steps of the adapter that the answers on the page are of. */
+  let answered = 0;
 
   const write = (when: 'before' | 'after', text: string, isAnswer = true): void => {
     // Greedy text may be nothing but the end.
@@ -30,6 +32,7 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
   };
   const answer = async (text: string, count: number): Promise<string> => {
     const step = session.state.points.at(-1)?.step;
+    answered = step ?? 0;
     // The model as it came says the same again.
     const known = kept?.text === text && kept.count === count ? kept.before : null;
     const before = known ?? (await session.generate(text, count, false));
@@ -89,6 +92,8 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
       if (loaded && prompt.value === '')
         prompt.value = pairs.firstPrompt() || translate('bring.asking.exampleText');
     }
+    const isOld = !list.hidden && !busy && (state.points.at(-1)?.step ?? 0) !== answered;
+    if (isOld && state.phase === 'ready') setText(told, translate('bring.asking.stale'));
     const isAnswering = state.phase === 'answering';
     // Not disabled while it answers: the keyboard would lose its place.
     ask.disabled = state.phase !== 'ready' && !busy;

@@ -55,6 +55,8 @@ export function createNeedView({ host, words, signal, session, setup }: PanelAro
       }
       const isOther = loaded !== null && !sameSetup(loaded, setup());
       changed.hidden = !isOther;
+      // What is answered is not asked any more.
+      question.hidden = phase === 'loading' || (loaded !== null && !isOther);
       setText(load, translate(loaded ? 'bring.loadAgain' : 'bring.load'));
       const able = (phase === 'described' || (phase === 'ready' && isOther)) && bytes?.refusal === null;
       // The keyboard goes where the work goes on, and comes back with it.
