@@ -40,7 +40,7 @@ describe('a checkpoint', () => {
     }));
     const checkpoint = await openCheckpoint(watched);
     expect(describeCheckpoint(checkpoint)).toEqual({
-      ...{ name: 'model', family: 'qwen2', parameters: 12_064, layers: 2, width: 32, heads: 4 },
+      ...{ name: 'model', family: 'qwen2', parameters: 10_528, layers: 2, width: 32, heads: 4 },
       ...{ keyValueHeads: 2, vocabulary: 32, tied: true, dtypes: ['BF16', 'F16'] },
       bytes: files.filter(({ name }) => name.endsWith('s')).reduce((sum, { size }) => sum + size, 0),
       largestTensor: 2 * 32 * 32,
