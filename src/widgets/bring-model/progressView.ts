@@ -16,8 +16,3 @@ export function showProgress(
   if (share === undefined || share === null) bar.removeAttribute('value');
   else bar.value = share;
 }
-
-/** Hands the keyboard on from a button that is about to go; it must not be lost to the page. */
-export function handOn(from: HTMLElement, to: HTMLElement): void {
-  if (document.activeElement === from || document.activeElement === document.body) to.focus();
-}

@@ -1,7 +1,7 @@
 import { formatBytes, formatCompact, formatNumber, formatPlain } from '../../i18n/format';
 import type { Language } from '../../i18n/languages';
 import type { BroughtNeed, CheckpointDescription } from '../../training/brought/api';
-import { PAIR_PROBLEMS, type PairProblem } from '../../training/brought/pairs';
+import type { PairProblem } from '../../training/brought/pairs';
 import { formatDuration, formatMegabytes } from '../shared/lab/amounts';
 import type { Words } from '../shared/lab/describe';
 import type { BringState, Trouble } from './session';
@@ -109,9 +109,6 @@ export function describePairProblem({ kind, line }: PairProblem, { translate }: 
   const sentence = translate(`bring.pairs.problem.${kind}`);
   return line === null ? sentence : `${translate('bring.pairs.line', { line })}${sentence}`;
 }
-
-/** Every fault and problem, for the test that each has its sentence. */
-export { PAIR_PROBLEMS };
 
 /** What is done now and how far it is; changes with every message and is not spoken. Empty while nothing is at work. */
 export function describeWork(state: BringState, { translate, language }: Words, now: number): string {
