@@ -18,6 +18,7 @@ defineWidget('lr-quantization-line', async () => (await import('./quantization-l
 defineWidget('lr-code-shares', async () => (await import('./code-shares')).widget as never);
 defineWidget('lr-bits-ledger', async () => (await import('./bits-ledger')).widget as never);
 defineWidget('lr-laboratory', async () => (await import('./laboratory')).widget as never);
+defineWidget('lr-bring-model', async () => (await import('./bring-model')).widget as never);
 defineWidget('lr-gpu-hours', async () => (await import('./gpu-hours')).widget as never);
 defineWidget('lr-how-many-cards', async () => (await import('./how-many-cards')).widget as never);
 defineWidget('lr-bottleneck', async () => (await import('./bottleneck')).widget as never);

@@ -3,12 +3,12 @@ import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
 import { download } from '../base/exports';
 import type { Words } from '../shared/lab/describe';
+import { held } from '../shared/lab/dropped';
 import { describeFault } from '../shared/lab/faults';
 import { find, methodName } from '../shared/lab/lookup';
 import type { RunState } from '../shared/lab/run';
 import type { Session } from '../shared/lab/session';
 import type { LabState } from '../shared/lab/state';
-import type { Dropped } from './adapterFiles';
 import { createMethodButtons } from './methodButtons';
 import { canAsk } from './saysView';
 
@@ -98,7 +98,7 @@ export function createAdaptersView(
       'change',
       () =>
         void attempt(async () => {
-          const { chosenFiles, readFiles } = await import('./adapterFiles');
+          const [{ chosenFiles }, { readFiles }] = await filesModules();
           const chosen = chosenFiles(input);
           // So that the same file can be chosen again.
           input.value = '';
@@ -117,7 +117,7 @@ export function createAdaptersView(
       if (!isFree(session.run)) return tell('', translate('lab.adapters.busy'));
       const dropped = held(transfer);
       void attempt(async () => {
-        const { droppedFiles, readFiles } = await import('./adapterFiles');
+        const [{ droppedFiles }, { readFiles }] = await filesModules();
         return bringIn(async () => readFiles(await droppedFiles(dropped)));
       });
     },
@@ -146,9 +146,5 @@ export function createAdaptersView(
   };
 }
 
-/** A drop's items are gone when its event is over, so they are taken hold of at once. */
-function held({ items }: DataTransfer): readonly Dropped[] {
-  return [...items]
-    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
-    .filter((each) => each !== null);
-}
+/** What reads files, fetched when there are any. */
+const filesModules = () => Promise.all([import('../shared/lab/files'), import('./adapterFiles')]);

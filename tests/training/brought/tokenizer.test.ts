@@ -48,7 +48,7 @@ describe.each([
   it('gives back every text of Unicode in composed form', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const composed = text.toWellFormed().normalize('NFC');
+        const composed = text.normalize('NFC');
         expect(tokenizer.decode(tokenizer.encode(composed))).toBe(composed);
       }),
     );

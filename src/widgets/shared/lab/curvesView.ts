@@ -10,7 +10,7 @@ import type { LabState } from './state';
 export interface Line {
   readonly key: string;
   readonly label: string;
-  readonly each: MethodRun;
+  readonly each: Pick<MethodRun, 'points' | 'evaluations'>;
   readonly baseline: Baseline | null;
 }
 
