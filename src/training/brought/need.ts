@@ -30,7 +30,7 @@ export function neededBytes(
   const refusal =
     limits.buffer !== null && largestBuffer > limits.buffer
       ? 'buffer'
-      : limits.memory !== null && total > limits.memory
+      : limits.memory !== null && Math.max(total, largestBuffer) > limits.memory
         ? 'memory'
         : null;
   return { ...held, total, backend, largestBuffer, bufferLimit: limits.buffer, refusal };
