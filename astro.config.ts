@@ -1,5 +1,6 @@
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { hostFiles } from './config/hostFiles';
 import { markdownProcessor } from './config/markdown';
 import { relativeUrls } from './config/relativeUrls';
 import { searchIndex } from './config/searchIndex';
@@ -12,7 +13,7 @@ export default defineConfig({
   // No inline style sheets and no inlined scripts: the content security policy allows neither.
   build: { format: 'directory', inlineStylesheets: 'never' },
   markdown: { processor: markdownProcessor, syntaxHighlight: false },
-  integrations: [mdx(), relativeUrls(), searchIndex()],
+  integrations: [mdx(), relativeUrls(), searchIndex(), hostFiles()],
   devToolbar: { enabled: false },
   vite: {
     // Lists of all that each figure's code imports would be larger than a figure, on every page. Astro sets the option itself.
