@@ -32,6 +32,9 @@ async function prepareForGitHub(root: string, base: string): Promise<void> {
     const path = join(root, file);
     const html = withMetaPolicy(await readFile(path, 'utf8'));
     // The one page that is shown at any depth.
-    await writeFile(path, file === '404.html' ? html.replace('<base href="/">', `<base href="${base}">`) : html);
+    await writeFile(
+      path,
+      file === '404.html' ? html.replace('<base href="/">', `<base href="${base}">`) : html,
+    );
   }
 }

@@ -27,6 +27,7 @@ beforeAll(() => {
     'content',
     'public',
     'src',
+    'tools',
   ])
     cpSync(name, join(copy, name), { recursive: true });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction');

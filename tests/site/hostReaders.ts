@@ -65,16 +65,18 @@ export interface NginxFile {
 
 export function readNginx(text: string): NginxFile {
   const unquoted = (source: string): string => source.slice(1, -1).replaceAll(/\\(["\\])/g, '$1');
-  const maps = [...text.matchAll(/^map \$uri (\$\w+) \{\n([\s\S]*?)\n\}/gm)].map(([, name = '', body = '']) => {
-    const lines = [...body.matchAll(/^ {2}(default|"[^"]*") ("[^"]*");$/gm)].map(
-      ([, key = '', value = '']) => [key, unquoted(value)] as const,
-    );
-    if (lines.length !== body.split('\n').length) throw new Error(`not read: ${body}`);
-    const patterns = lines
-      .filter(([key]) => key !== 'default')
-      .map(([key, value]) => [new RegExp(unquoted(key).slice(1)), value] as const);
-    return [name, { default: lines.find(([key]) => key === 'default')?.[1] ?? '', patterns }] as const;
-  });
+  const maps = [...text.matchAll(/^map \$uri (\$\w+) \{\n([\s\S]*?)\n\}/gm)].map(
+    ([, name = '', body = '']) => {
+      const lines = [...body.matchAll(/^ {2}(default|"[^"]*") ("[^"]*");$/gm)].map(
+        ([, key = '', value = '']) => [key, unquoted(value)] as const,
+      );
+      if (lines.length !== body.split('\n').length) throw new Error(`not read: ${body}`);
+      const patterns = lines
+        .filter(([key]) => key !== 'default')
+        .map(([key, value]) => [new RegExp(unquoted(key).slice(1)), value] as const);
+      return [name, { default: lines.find(([key]) => key === 'default')?.[1] ?? '', patterns }] as const;
+    },
+  );
   const headers = [...text.matchAll(/^ {2}add_header (\S+) (\$\w+|"[^"]*") always;$/gm)].map(
     ([, name = '', value = '']) => [name, value.startsWith('$') ? value : unquoted(value)] as const,
   );

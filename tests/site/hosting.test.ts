@@ -16,7 +16,10 @@ const expected = (path: string) => ({ ...securityHeaders(path), 'Cache-Control':
 
 /** Every page as readers ask for it, without its slash, and as its file; and every other file. */
 const PATHS = [
-  ...PAGES.flatMap(({ path }) => [path, ...(path.endsWith('/') ? [`${path}index.html`, path.slice(0, -1)] : [])]),
+  ...PAGES.flatMap(({ path }) => [
+    path,
+    ...(path.endsWith('/') ? [`${path}index.html`, path.slice(0, -1)] : []),
+  ]),
   ...[...FILES].filter((name) => /\.\w+$/.test(name)).map((name) => `/${name}`),
 ].filter((path) => path !== '');
 
@@ -75,7 +78,14 @@ describe.skipIf(!hasNginx)('nginx itself', () => {
         `http { access_log off; ${scratch.join(' ')} include ${folder}/site.conf; }`,
     );
     server = spawn('nginx', ['-p', folder, '-c', configuration(), '-e', `${folder}/error.log`]);
-    await expect.poll(() => fetch(`${url}/`).then((answer) => answer.status, () => 0)).toBe(200);
+    await expect
+      .poll(() =>
+        fetch(`${url}/`).then(
+          (answer) => answer.status,
+          () => 0,
+        ),
+      )
+      .toBe(200);
   });
   afterAll(async () => {
     const ended = new Promise((done) => server.once('exit', done));
@@ -106,7 +116,8 @@ describe.skipIf(!hasNginx)('nginx itself', () => {
   ])('serves %s with its headers and type', async (path) => {
     const answer = await fetch(url + path);
     expect(answer.status).toBe(200);
-    for (const [name, value] of Object.entries(expected(path))) expect(answer.headers.get(name), name).toBe(value);
+    for (const [name, value] of Object.entries(expected(path)))
+      expect(answer.headers.get(name), name).toBe(value);
     expect(answer.headers.get('content-type')).toBe(contentType(path.endsWith('/') ? '.html' : path));
   });
 
@@ -120,7 +131,9 @@ describe.skipIf(!hasNginx)('nginx itself', () => {
     for (const path of ['/no/such/page', '/en/embed/none/']) {
       const answer = await fetch(url + path);
       expect(answer.status).toBe(404);
-      expect(answer.headers.get('content-security-policy')).toBe(securityHeaders('/')['Content-Security-Policy']);
+      expect(answer.headers.get('content-security-policy')).toBe(
+        securityHeaders('/')['Content-Security-Policy'],
+      );
       expect(await answer.text()).toContain('404 · Low Rank');
     }
   });
@@ -140,7 +153,10 @@ describe('a host without headers', () => {
     for (const { path, html } of PAGES) {
       const made = withMetaPolicy(html);
       const stated = [...made.matchAll(/<meta http-equiv="Content-Security-Policy" content="([^"]*)">/g)];
-      expect(stated.map((match) => match[1]), path).toEqual([metaPolicy()]);
+      expect(
+        stated.map((match) => match[1]),
+        path,
+      ).toEqual([metaPolicy()]);
       const before = made.slice(0, stated[0]?.index);
       expect(before, path).not.toMatch(/<(script|link|style|base|img)\b/);
       // The first 1,024 bytes are where browsers look for the encoding.

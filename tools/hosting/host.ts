@@ -16,7 +16,9 @@ export interface HostSettings {
 export function hostSettings(env: Readonly<Record<string, string | undefined>>): HostSettings {
   const base = env['LOW_RANK_BASE'] || '/';
   if (!/^\/(?:[A-Za-z0-9._~-]+\/)*$/.test(base))
-    throw new Error(`LOW_RANK_BASE is "${base}": give a path that begins and ends with "/", such as /low-rank/.`);
+    throw new Error(
+      `LOW_RANK_BASE is "${base}": give a path that begins and ends with "/", such as /low-rank/.`,
+    );
   const named = env['LOW_RANK_HOST'] || (env['NETLIFY'] ? 'netlify' : env['CF_PAGES'] ? 'cloudflare' : '');
   if (named === '') return { base };
   const host = HOSTS.find((each) => each === named);

@@ -26,9 +26,7 @@ export function nginxConfiguration(rules: readonly HeaderRule[], options: NginxO
     const lines = differing.map(
       ({ pattern, headers: own }) => `  ${quoted(`~${regexOf(pattern)}`)} ${quoted(own[name] ?? '')};`,
     );
-    maps.push(
-      [`map $uri ${variable} {`, `  default ${quoted(value)};`, ...lines, '}'].join('\n'),
-    );
+    maps.push([`map $uri ${variable} {`, `  default ${quoted(value)};`, ...lines, '}'].join('\n'));
     return `  add_header ${name} ${variable} always;`;
   });
   return `${[
@@ -72,7 +70,9 @@ function typeLines(): string[] {
   for (const [ending, type] of Object.entries(TYPES))
     endings.set(bare(type), [...(endings.get(bare(type)) ?? []), ending]);
   const typesWhere = (holds: (type: string) => boolean): string =>
-    [...new Set(Object.values(TYPES).filter(holds).map(bare))].filter((type) => type !== 'text/html').join(' ');
+    [...new Set(Object.values(TYPES).filter(holds).map(bare))]
+      .filter((type) => type !== 'text/html')
+      .join(' ');
   return [
     '  types {',
     ...[...endings].map(([type, names]) => `    ${type} ${names.join(' ')};`),
