@@ -27,7 +27,7 @@ export function readHeadersFile(text: string, { removals }: { removals: boolean 
 /** `*` is any rest, `:name` what stands between two slashes. */
 function matches(pattern: string, path: string): boolean {
   const pieces = pattern.split(/(\*|:[A-Za-z]\w*)/).map((piece) => {
-    if (piece === '*') return '[^]*';
+    if (piece === '*') return '[\\s\\S]*';
     return piece.startsWith(':') ? '[^/]+' : piece.replaceAll(/[^A-Za-z0-9/_-]/g, '\\$&');
   });
   return new RegExp(`^${pieces.join('')}$`).test(path);
@@ -85,11 +85,11 @@ export function readNginx(text: string): NginxFile {
 
 /** @param path the path of the file that is served, `index.html` included */
 export function nginxAnswer({ maps, headers }: NginxFile, path: string): Headers {
-  const valueOf = (value: string): string => {
+  const chosen = (value: string): string => {
     if (!value.startsWith('$')) return value;
     const map = maps.get(value);
     if (!map) throw new Error(`no map for ${value}`);
     return map.patterns.find(([pattern]) => pattern.test(path))?.[1] ?? map.default;
   };
-  return Object.fromEntries(headers.map(([name, value]) => [name, valueOf(value)]));
+  return Object.fromEntries(headers.map(([name, value]) => [name, chosen(value)]));
 }

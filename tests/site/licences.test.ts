@@ -7,7 +7,7 @@ const text = readFileSync(`${ROOT}/${FILE}`, 'utf8');
 const ENTRIES = text
   .split(/^-{72}$/m)
   .slice(1)
-  .map((entry) => /^\n(\S+) (\d\S*)\nLicence: (.+)\nhttps?:\S+\n\n([^]+)$/.exec(entry));
+  .map((entry) => /^\n(\S+) (\d\S*)\nLicence: (.+)\nhttps?:\S+\n\n([\s\S]+)$/.exec(entry));
 const NAMES = ENTRIES.map((entry) => entry?.[1] ?? '');
 
 /** Packages that the code for readers names. Those of the build alone are listed by hand. */

@@ -63,8 +63,9 @@ export function readPackage(folder: string): ShippedPackage {
     throw new Error(
       `The package ${stated.name} would be shipped to readers, and its licence “${licence}” is not known to be free.`,
     );
-  const texts = readdirSync(folder)
-    .filter((name) => /^(licen[cs]e|copying|notice)\b/i.test(name))
+  const texts = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /^(licen[cs]e|copying|notice)\b/i.test(entry.name))
+    .map(({ name }) => name)
     .sort()
     .map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\r\n?/g, '\n').trim());
   return {
