@@ -54,6 +54,11 @@ describe('licences', () => {
     expect(text.match(/^one 1\.0\.0$/gm)).toHaveLength(1);
     expect(text).toContain('Licence: MIT\nhttps://www.npmjs.com/package/one\n\nMay be\nused.\n\nThanks.\n');
     expect(text).toContain('another 1.0.0\nLicence: ISC\nhttps://a.example/\n\nThe package brings no file');
+    // Some keep them in a folder.
+    const three = packageOf({ name: 'three', license: 'MIT' });
+    mkdirSync(join(three, 'LICENSES'));
+    writeFileSync(join(three, 'LICENSES', 'MIT.txt'), 'In a folder.');
+    expect(licenceFile([three])).toContain('\n\nIn a folder.\n');
     expect(text.indexOf('another 1.0.0')).toBeLessThan(text.indexOf('one 1.0.0'));
   });
 });

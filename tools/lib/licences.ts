@@ -63,11 +63,7 @@ export function readPackage(folder: string): ShippedPackage {
     throw new Error(
       `The package ${stated.name} would be shipped to readers, and its licence “${licence}” is not known to be free.`,
     );
-  const texts = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^(licen[cs]e|copying|notice)\b/i.test(entry.name))
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\r\n?/g, '\n').trim());
+  const texts = textFiles(folder).map((path) => readFileSync(path, 'utf8').replaceAll(/\r\n?/g, '\n').trim());
   return {
     name: stated.name,
     version: stated.version,
@@ -75,6 +71,17 @@ export function readPackage(folder: string): ShippedPackage {
     address: stated.homepage ?? `https://www.npmjs.com/package/${stated.name}`,
     text: texts.join('\n\n'),
   };
+}
+
+/** Files of licences and notices, also those of a folder of that name. */
+function textFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => /^(licen[cs]es?|copying|notice)\b/i.test(name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isFile() ? [path] : readdirSync(path).map((name) => join(path, name));
+    })
+    .sort();
 }
 
 const RULE = '-'.repeat(72);
