@@ -57,3 +57,14 @@ it('the table has the rules that are enforced', () => {
     else expect(row.split(' ').sort(), folder).toEqual([...allowed].sort());
   }
 });
+
+it('the README lists every figure that a lesson may show', () => {
+  const line = /^- \*\*Figures:\*\* (.*?)\. Their/m.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+  const told = [...line.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+  const table = /export const FIGURES = \{([\s\S]*?)\n\} as const/.exec(
+    readFileSync('src/lesson/figures.ts', 'utf8'),
+  );
+  const registered = [...(table?.[1] ?? '').matchAll(/^ {2}'?([a-z-]+)'?: \{/gm)].map(([, name]) => name);
+  expect(registered.length).toBeGreaterThan(20);
+  expect(told.sort()).toEqual(registered.sort());
+});
