@@ -1,4 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hostFiles } from '../../config/hostFiles';
 import { hostSettings } from '../../tools/hosting/host';
 import { withMetaPolicy } from '../../tools/hosting/metaPolicy';
 import { nginxConfiguration } from '../../tools/hosting/nginx';
@@ -33,4 +38,50 @@ it('a page that names no encoding cannot state a policy', () => {
 it('a value that nginx would read as a variable is refused', () => {
   const rules = [{ pattern: '/*', headers: { 'X-Price': '$1' } }];
   expect(() => nginxConfiguration(rules, { root: '/srv', listen: '80', name: '_' })).toThrow('cannot hold');
+});
+
+describe('what a build adds', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'low-rank-host-'));
+    mkdirSync(join(folder, 'en'));
+    for (const name of ['en/index.html', '404.html'])
+      writeFileSync(join(folder, name), '<head><meta charset="utf-8"><base href="/"><title>x</title></head>');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function build(settings: Parameters<typeof hostFiles>[0]): Promise<(name: string) => string> {
+    const done = hostFiles(settings).hooks['astro:build:done'];
+    await done?.({ dir: pathToFileURL(`${folder}/`), logger: { info: () => {} } } as never);
+    return (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
+  }
+
+  it('is nothing for a host that is not named', async () => {
+    const read = await build({ base: '/' });
+    expect([read('_headers'), read('.nojekyll'), existsSync(join(folder, '.nojekyll'))]).toEqual([
+      '',
+      '',
+      false,
+    ]);
+    expect(read('en/index.html')).not.toContain('Content-Security-Policy');
+  });
+
+  it('is the file of headers for Netlify and for Cloudflare Pages', async () => {
+    expect((await build({ host: 'netlify', base: '/' }))('_headers')).not.toContain('!');
+    const read = await build({ host: 'cloudflare', base: '/' });
+    expect(read('_headers')).toContain('  ! Content-Security-Policy\n');
+    expect(read('en/index.html')).not.toContain('Content-Security-Policy');
+  });
+
+  it('is the policy in every page for GitHub Pages, and the base of the page “not found” alone', async () => {
+    const read = await build({ host: 'github', base: '/low-rank/' });
+    expect(existsSync(join(folder, '.nojekyll'))).toBe(true);
+    expect(read('_headers')).toBe('');
+    for (const name of ['en/index.html', '404.html'])
+      expect(read(name)).toMatch(
+        /<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; /,
+      );
+    expect(read('404.html')).toContain('<base href="/low-rank/">');
+    expect(read('en/index.html')).toContain('<base href="/">');
+  });
 });
