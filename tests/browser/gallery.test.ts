@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { decodeEntities } from '../../tools/package-scorm/site';
 import { PAGES } from '../site/pages';
-import { launch, openPage } from './support';
+import { asClassroom, launch, openPage } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -74,6 +74,22 @@ describe('the gallery', () => {
       await expect.poll(() => figure.getAttribute('data-state'), { message: name }).toBe('ready');
       expectDrawing(await drawn(page, `#${name} .figure-picture`), name);
     }
+  });
+
+  it('gives code that shows elsewhere what the gallery shows, started as the first place does', async () => {
+    // An insecure origin has no clipboard: the code is shown.
+    const page = await openPage(browser, asClassroom(`${inject('site')}en/gallery/`));
+    const figure = page.locator('#lab-run');
+    expect(await figure.getAttribute('data-defaults')).not.toBe('');
+    await figure.evaluate((element) => element.scrollIntoView());
+    await expect.poll(() => figure.getAttribute('data-state')).toBe('ready');
+    const title = await figure.locator('.figure-title').textContent();
+    await figure.locator('[data-tool="embed"]').click();
+    const code = await page.inputValue('dialog.embed-code textarea');
+    await page.goto(decodeEntities(/src="([^"]*)"/.exec(code)?.[1] ?? ''));
+    await expect.poll(() => page.locator('.figure').getAttribute('data-state')).toBe('ready');
+    expect(await page.locator('.figure-title').textContent()).toBe(title);
+    expect(await page.locator('.figure [data-message]').first().isHidden()).toBe(true);
   });
 
   it('opens a figure in another state by its link', async () => {
