@@ -1,8 +1,10 @@
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { hostFiles } from './config/hostFiles';
 import { markdownProcessor } from './config/markdown';
 import { relativeUrls } from './config/relativeUrls';
 import { searchIndex } from './config/searchIndex';
+import { thirdParty } from './config/thirdParty';
 
 const SHARED_THEORY =
   /src\/theory\/((architecture|checks|parameters|memory|zero|activations|fit|units)\.ts|methods\/(index|adapter|dora|ia3|bitfit|prefix|prompt)\.ts|detailed\/(setup|implementations?|quantization)\.ts)/;
@@ -12,7 +14,7 @@ export default defineConfig({
   // No inline style sheets and no inlined scripts: the content security policy allows neither.
   build: { format: 'directory', inlineStylesheets: 'never' },
   markdown: { processor: markdownProcessor, syntaxHighlight: false },
-  integrations: [mdx(), relativeUrls(), searchIndex()],
+  integrations: [mdx(), relativeUrls(), searchIndex(), thirdParty(), hostFiles()],
   devToolbar: { enabled: false },
   vite: {
     // Lists of all that each figure's code imports would be larger than a figure, on every page. Astro sets the option itself.

@@ -64,8 +64,8 @@ export function cacheControl(pathname) {
   return pathname.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-/** @type {Record<string, string>} */
-const TYPES = {
+/** Content-Type by a file's ending. @type {Record<string, string>} */
+export const TYPES = {
   css: 'text/css; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
   html: 'text/html; charset=utf-8',

@@ -4,6 +4,7 @@ import CheckedRuns from '../widgets/checked-runs/CheckedRuns.astro';
 import { CHECKED_RUNS_SCHEMA } from '../widgets/checked-runs/state';
 import { figuresIn } from './figurePlaces';
 import { FIGURES } from './figures';
+import { furtherStates } from './galleryStates';
 import type { Lesson } from './lessons';
 
 /** A place of the course that shows a figure. */
@@ -37,6 +38,11 @@ export function embeddedComponent(name: EmbeddedName) {
   const clash = Object.keys(schema).filter((field) => TAKEN.includes(field));
   if (clash.length > 0) throw new Error(`figure “${name}”: ${clash.join(', ')} cannot name a field`);
   return component;
+}
+
+/** The query that is read from the state `start` for each further state that the gallery shows. */
+export function galleryStatesOf(name: EmbeddedName, start: string, count: number): readonly string[] {
+  return furtherStates(EMBEDDED[name].schema as never, start, count);
 }
 
 /** Where the course shows a figure, lessons first. One that stands nowhere yet has no page to lead back to, and so none of its own. */

@@ -27,6 +27,7 @@ beforeAll(() => {
     'content',
     'public',
     'src',
+    'tools',
   ])
     cpSync(name, join(copy, name), { recursive: true });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction');
@@ -80,15 +81,30 @@ async function build(): Promise<{ ok: boolean; output: string }> {
   }
 }
 
+/** The lesson that CONTRIBUTING.md gives as an example, in English and in Chinese. */
+const EXAMPLES = [
+  ...readFileSync('CONTRIBUTING.md', 'utf8').matchAll(/^ {3}```mdx\n {3}---\n[\s\S]*?^ {3}```$/gm),
+].map(([block]) =>
+  block
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.replace(/^ {3}/, ''))
+    .join('\n'),
+);
+
 describe('adding a lesson', { timeout: 90_000 }, () => {
   it('takes two MDX files and nothing else', async () => {
     write(
       'Text with <Value of="parameters" model="llama-7b" style="compact" />.\n\n<Figure name="zero-stages" gpus={4} />\n',
     );
+    expect(EXAMPLES).toHaveLength(2);
+    for (const [index, language] of ['en', 'zh'].entries())
+      writeFileSync(join(copy, 'content/lessons', language, '99-example.mdx'), `${EXAMPLES[index]}\n`);
     const { ok, output } = await build();
     expect(output).toContain('/en/lessons/second/');
     expect(ok).toBe(true);
     for (const language of ['en', 'zh']) {
+      expect(existsSync(join(copy, `dist/${language}/lessons/example/index.html`))).toBe(true);
       expect(existsSync(join(copy, `dist/${language}/lessons/second/index.html`))).toBe(true);
       const home = readFileSync(join(copy, `dist/${language}/index.html`), 'utf8');
       expect(home).toContain('lessons/second/');

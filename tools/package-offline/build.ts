@@ -58,8 +58,9 @@ export function modeOf(path: string): number {
  * One folder in a zip; the same build gives the same bytes.
  *
  * @param built the time that the files bear: servers tell a new version of a file by it, where its size is the same
+ * @param name the folder's
  */
-export function zipped(files: ReadonlyMap<string, Uint8Array>, built: Date): Uint8Array {
+export function zipped(files: ReadonlyMap<string, Uint8Array>, built: Date, name = NAME): Uint8Array {
   const UNIX = 3;
   const REGULAR_FILE = 0o100000;
   return zipSync(
@@ -67,7 +68,7 @@ export function zipped(files: ReadonlyMap<string, Uint8Array>, built: Date): Uin
       [...files].map(([path, bytes]) => {
         // The mode is the upper half of an unsigned number of 32 bits.
         const attrs = (REGULAR_FILE + modeOf(path)) * 2 ** 16;
-        return [`${NAME}/${path}`, [bytes, { os: UNIX, attrs }]];
+        return [`${name}/${path}`, [bytes, { os: UNIX, attrs }]];
       }),
     ),
     { level: 9, mtime: built },

@@ -2,7 +2,17 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the build reads. */
-const SOURCES = ['astro.config.ts', 'config', 'content', 'package-lock.json', 'patches', 'public', 'src'];
+const SOURCES = [
+  'astro.config.ts',
+  'config',
+  'content',
+  'package-lock.json',
+  'patches',
+  'public',
+  'src',
+  'tools/headers.mjs',
+  'tools/hosting',
+];
 
 /**
  * The source that changed last, where that was after the build.

@@ -14,6 +14,9 @@ import { catalogueOf, headingOf, lessonPage, lessonSlugs, referenceAddresses, ty
 /** Pages of the whole course beside its lessons. */
 const COURSE_PAGES = ['', 'exercises/', 'lab/', 'calculator/', 'notation/', 'references/'];
 
+/** What the scripts inside ask to be shipped along. */
+const LICENCES = ['third-party-licences.txt'];
+
 export interface Package {
   /** `low-rank-lora-en-scorm12`, without an ending. */
   readonly name: string;
@@ -76,6 +79,10 @@ export function buildPackage(
   const content = new Map<string, Uint8Array>([
     ...[...built, ...frame].map(([path, html]): [string, Uint8Array] => [path, encoder.encode(html)]),
     ...reach(site, built).map((path): [string, Uint8Array] => [path, fileOf(site, path)]),
+    ...LICENCES.filter((path) => site.files.has(path)).map((path): [string, Uint8Array] => [
+      path,
+      site.bytes(path),
+    ]),
     ...[...own].filter(([path]) => lesson === null || path !== `${OWN}/course.js`),
   ]);
   const identifier = `low-rank-${lesson ?? 'course'}-${language}`;
