@@ -1,6 +1,8 @@
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { markdownProcessor } from './config/markdown';
+import { offlineWorker } from './config/offlineWorker';
+import { plainImports } from './config/plainImports';
 import { relativeUrls } from './config/relativeUrls';
 import { searchIndex } from './config/searchIndex';
 
@@ -12,11 +14,15 @@ export default defineConfig({
   // No inline style sheets and no inlined scripts: the content security policy allows neither.
   build: { format: 'directory', inlineStylesheets: 'never' },
   markdown: { processor: markdownProcessor, syntaxHighlight: false },
-  integrations: [mdx(), relativeUrls(), searchIndex()],
+  // The list of what works offline is made last: of the files as they are served.
+  integrations: [mdx(), relativeUrls(), searchIndex(), offlineWorker()],
   devToolbar: { enabled: false },
   vite: {
     // Lists of all that each figure's code imports would be larger than a figure, on every page. Astro sets the option itself.
-    plugins: [{ name: 'no-preload-lists', config: () => ({ build: { modulePreload: false } }) }],
+    plugins: [
+      { name: 'no-preload-lists', config: () => ({ build: { modulePreload: false } }) },
+      plainImports(),
+    ],
     build: {
       // three.js is one chunk, fetched only by who asks for the view in space.
       chunkSizeWarningLimit: 800,
