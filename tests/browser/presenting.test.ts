@@ -34,7 +34,9 @@ async function open(where: Where, deck: string, at = '', language = 'en'): Promi
   await page.goto(`${inject('site')}${language}/present/${deck}/${where === 'wall' ? '' : 'speaker/'}${at}`);
   await page.waitForSelector(READY);
   // Chromium drops what is pressed before a page's first frame.
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
   return page;
 }
 
