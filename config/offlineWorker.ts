@@ -45,7 +45,7 @@ export function offlineWorker(): AstroIntegration {
  */
 export async function writeWorker(root: string): Promise<PrecachedFile[]> {
   const files = filesToKeep(root);
-  const list = files.map(({ url, size, hash }) => [url, size, hash]);
+  const list = files.map(({ url, hash }) => [url, hash]);
   writeFileSync(join(root, WORKER), `self.filesToKeep=${JSON.stringify(list)};\n${await workerCode()}`);
   return files;
 }

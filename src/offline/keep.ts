@@ -1,41 +1,40 @@
 import type { PrecacheController } from 'workbox-precaching';
 import type { ExtendableEvent, WorkerScope } from './scope';
 
-/** Bytes that are left to the reader's own data: runs of the laboratory, progress. */
-const LEFT_FREE = 20e6;
+/** So long after a disk was found full the course is not fetched again: 7 days in milliseconds. */
+const PAUSE = 7 * 24 * 3600 * 1000;
 
 /**
- * Keeps every file that is not kept already.
+ * Keeps every file that is not kept already. How much room there is no longer says every browser: trying shows it.
  *
- * @throws {Error} where one cannot be had or kept: this installation ends, and the browser tries again at the next visit
+ * @param now milliseconds
+ * @throws {Error} where a file cannot be had or kept: this installation ends, and the browser tries again at the next visit
  */
 export async function keepAll(
   files: PrecacheController,
-  { filesToKeep, registration }: WorkerScope,
+  { registration }: WorkerScope,
   event: ExtendableEvent,
+  now: number,
 ): Promise<void> {
-  const cache = await caches.open(files.strategy.cacheName);
+  const name = files.strategy.cacheName;
+  const note = await caches.open(`${name}-full`);
+  const fullAt = Number(await (await note.match('at'))?.text());
+  if (now - fullAt < PAUSE) throw new Error('There was no room to keep the course.');
+  const cache = await caches.open(name);
   const before = new Set((await cache.keys()).map(({ url }) => url));
-  const missing = filesToKeep
-    .filter(([url]) => !before.has(files.getCacheKeyForURL(url) ?? ''))
-    .reduce((sum, [, size]) => sum + size, 0);
-  if ((await freeBytes()) < missing + LEFT_FREE) throw new Error('There is no room to keep the course.');
   try {
     await files.install(event as never);
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') await giveBack();
+    if (error instanceof DOMException && error.name === 'QuotaExceededError') {
+      await giveBack();
+      await note.put('at', new Response(String(now)));
+    }
     throw error;
   }
 
   /** Half a course is of no use to a disk that has no room for the other half. The version before stays. */
   async function giveBack(): Promise<void> {
-    if (!registration.active) await caches.delete(files.strategy.cacheName);
+    if (!registration.active) await caches.delete(name);
     else for (const request of await cache.keys()) if (!before.has(request.url)) await cache.delete(request);
   }
-}
-
-async function freeBytes(): Promise<number> {
-  // Not every browser says how much; then keeping shows it.
-  const { quota, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  return quota === undefined ? Number.POSITIVE_INFINITY : quota - usage;
 }

@@ -20,8 +20,8 @@ interface WorkerEvents {
   message: WorkerMessageEvent;
 }
 export interface WorkerScope {
-  /** The list that the build writes before this script: address, bytes, SHA-256 in base64. */
-  readonly filesToKeep: readonly (readonly [url: string, size: number, hash: string])[];
+  /** The list that the build writes before this script: address, SHA-256 in base64. */
+  readonly filesToKeep: readonly (readonly [url: string, hash: string])[];
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
     claim(): Promise<void>;

@@ -20,7 +20,7 @@ const scope = self as unknown as WorkerScope;
 
 const files = new PrecacheController({ plugins: [patient] });
 files.addToCacheList(
-  scope.filesToKeep.map(([url, , hash]) => ({
+  scope.filesToKeep.map(([url, hash]) => ({
     url,
     revision: hash.slice(0, 12),
     integrity: `sha256-${hash}`,
@@ -41,7 +41,7 @@ registerRoute(
   ),
 );
 
-scope.addEventListener('install', (event) => event.waitUntil(keepAll(files, scope, event)));
+scope.addEventListener('install', (event) => event.waitUntil(keepAll(files, scope, event, Date.now())));
 
 scope.addEventListener('activate', (event) => {
   // Deletes what this version does not have: of the one before no page is left.

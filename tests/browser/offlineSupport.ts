@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
@@ -13,18 +21,19 @@ export interface Host {
   /** Addresses asked for since the last look, below the root. */
   requests(): string[];
   stop(): Promise<void>;
-  start(): Promise<void>;
+  /** Serves the same folder again, or another. */
+  start(folder?: string): Promise<void>;
 }
 
 /** Serves a folder until the test ends, or until `stop`. */
 export async function openHost({ root = 'dist', base = '/' } = {}): Promise<Host> {
   let asked: string[] = [];
-  const open = async (port: number) => {
-    const site = await serveSite({ root, base, port });
+  const open = async (port: number, folder: string) => {
+    const site = await serveSite({ root: folder, base, port });
     site.server.on('request', (request) => asked.push(request.url?.slice(base.length) ?? ''));
     return site;
   };
-  let site: Awaited<ReturnType<typeof open>> | undefined = await open(0);
+  let site: Awaited<ReturnType<typeof open>> | undefined = await open(0, root);
   const { url } = site;
   return {
     url,
@@ -37,8 +46,9 @@ export async function openHost({ root = 'dist', base = '/' } = {}): Promise<Host
       await site?.close();
       site = undefined;
     },
-    start: async () => {
-      site ??= await open(Number(new URL(url).port));
+    start: async (folder = root) => {
+      await site?.close();
+      site = await open(Number(new URL(url).port), folder);
     },
   };
 }
@@ -77,7 +87,8 @@ export const waitUntilGivenUp = (page: Page): Promise<unknown> =>
 export const countKept = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     let count = 0;
-    for (const name of await caches.keys()) count += (await (await caches.open(name)).keys()).length;
+    for (const name of (await caches.keys()).filter((each) => !each.endsWith('-full')))
+      count += (await (await caches.open(name)).keys()).length;
     return count;
   });
 
@@ -91,19 +102,26 @@ export async function stopWorkers(page: Page): Promise<void> {
   await session.detach();
 }
 
-/** A copy of the built site that a test may change; gone when it ends. */
-export function copySite(): string {
+/**
+ * A copy of the built site for tests to change, with fewer pages, so that it is soon kept. Whoever makes it deletes it.
+ *
+ * @returns the folder
+ */
+export async function copySite(): Promise<string> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'low-rank-version-')));
-  cpSync('dist', folder, { recursive: true });
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const left = /^dist\/(models|figures|..\/embed|..\/present\/(?!lora)|..\/lessons\/[^l])./;
+  cpSync('dist', folder, { recursive: true, filter: (path) => !left.test(path.replaceAll('\\', '/')) });
+  await writeWorker(folder);
   return folder;
 }
 
 /**
- * Makes a copy the next version of the site: other words on every page, and the search's chunk under another name, as
- * when its code has changed. The old name is gone.
+ * The next version of a copy: other words on every page, and the search's chunk under another name, as when its code has
+ * changed. The old name is gone.
  */
-export async function nextVersion(folder: string): Promise<void> {
+export async function nextVersion(of: string): Promise<string> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'low-rank-version-')));
+  cpSync(of, folder, { recursive: true });
   const chunk = readdirSync(join(folder, '_astro')).find((name) => /^search\..*\.js$/.test(name)) ?? '';
   const renamed = chunk.replace(/\.[\w-]+\.js$/, '.NextOne.js');
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
@@ -113,7 +131,7 @@ export async function nextVersion(folder: string): Promise<void> {
     const next = text.replaceAll(chunk, renamed).replace('</title>', ' (next version)</title>');
     if (next !== text) writeFileSync(path, next);
   }
-  cpSync(join(folder, '_astro', chunk), join(folder, '_astro', renamed));
-  rmSync(join(folder, '_astro', chunk));
+  renameSync(join(folder, '_astro', chunk), join(folder, '_astro', renamed));
   await writeWorker(folder);
+  return folder;
 }
