@@ -109,7 +109,7 @@ export async function stopWorkers(page: Page): Promise<void> {
  */
 export async function copySite(): Promise<string> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'low-rank-version-')));
-  const left = /^dist\/(models|figures|..\/embed|..\/present\/(?!lora)|..\/lessons\/[^l])./;
+  const left = /^dist\/(models|figures|..\/embed|..\/present\/(?!lora$|lora\/)|..\/lessons\/[^l])./;
   cpSync('dist', folder, { recursive: true, filter: (path) => !left.test(path.replaceAll('\\', '/')) });
   await writeWorker(folder);
   return folder;
