@@ -187,7 +187,7 @@ describe('a packaged page', () => {
 
   it('is no site of its own: no worker, no manifest, no word of new versions', () => {
     expect(made).toContain('<html data-root="../../../">');
-    expect(made).not.toMatch(/sw\.js|manifest|apple-touch|A new version/);
+    expect(made).not.toMatch(/sw\.js|webmanifest|apple-touch|A new version/);
   });
 
   it('keeps links that lead somewhere, as files', () => {
