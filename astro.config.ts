@@ -2,6 +2,8 @@ import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { hostFiles } from './config/hostFiles';
 import { markdownProcessor } from './config/markdown';
+import { offlineWorker } from './config/offlineWorker';
+import { plainImports } from './config/plainImports';
 import { relativeUrls } from './config/relativeUrls';
 import { searchIndex } from './config/searchIndex';
 import { thirdParty } from './config/thirdParty';
@@ -14,11 +16,15 @@ export default defineConfig({
   // No inline style sheets and no inlined scripts: the content security policy allows neither.
   build: { format: 'directory', inlineStylesheets: 'never' },
   markdown: { processor: markdownProcessor, syntaxHighlight: false },
-  integrations: [mdx(), relativeUrls(), searchIndex(), thirdParty(), hostFiles()],
+  // The list of what works offline is made last: of the files as they are served.
+  integrations: [mdx(), relativeUrls(), searchIndex(), thirdParty(), hostFiles(), offlineWorker()],
   devToolbar: { enabled: false },
   vite: {
     // Lists of all that each figure's code imports would be larger than a figure, on every page. Astro sets the option itself.
-    plugins: [{ name: 'no-preload-lists', config: () => ({ build: { modulePreload: false } }) }],
+    plugins: [
+      { name: 'no-preload-lists', config: () => ({ build: { modulePreload: false } }) },
+      plainImports(),
+    ],
     build: {
       // three.js is one chunk, fetched only by who asks for the view in space.
       chunkSizeWarningLimit: 800,

@@ -18,6 +18,9 @@ interface CollectingPlugin {
 /** The name of the file, beside the pages. */
 export const LICENCE_FILE = 'third-party-licences.txt';
 
+/** What gets beside the pages past the bundler: the search's script by Pagefind itself, and what the service worker is built of. */
+const BESIDE = ['pagefind', 'workbox-core', 'workbox-precaching', 'workbox-routing'];
+
 /**
  * Writes the licences of every package of which something reaches readers: modules of the scripts, of workers too,
  * style sheets, fonts and WebAssembly, as the bundler took them; and the search. A package without a free licence
@@ -58,8 +61,7 @@ export function thirdParty(): AstroIntegration {
         });
       },
       'astro:build:done': async ({ dir, logger }) => {
-        // The search's script is written beside the pages by Pagefind itself, not by the bundler.
-        folders.add(resolve('node_modules/pagefind'));
+        for (const name of BESIDE) folders.add(resolve('node_modules', name));
         await writeFile(join(fileURLToPath(dir), LICENCE_FILE), licenceFile(folders));
         logger.info(`licences of ${folders.size} packages`);
       },

@@ -58,6 +58,7 @@ export async function makeHandout(
   const context = await browser.newContext({
     viewport: { width: 1100, height: 1400 },
     reducedMotion: 'reduce',
+    serviceWorkers: 'block',
   });
   try {
     const page = await context.newPage();

@@ -61,7 +61,11 @@ interface FramedOptions extends BrowserContextOptions {
 /** A page of another origin that holds this code. Fails afterwards on any error in it or in the frame. */
 async function openFramed(html: string, options: FramedOptions = {}): Promise<Framed> {
   const { isolated = false, expectedErrors = [], ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 800, height: 900 }, ...contextOptions });
+  const context = await browser.newContext({
+    viewport: { width: 800, height: 900 },
+    serviceWorkers: 'block',
+    ...contextOptions,
+  });
   const problems: string[] = [];
   const report = (problem: string): void => {
     if (!expectedErrors.some((pattern) => pattern.test(problem))) problems.push(problem);

@@ -10,7 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1600, height: 900 } });
+  context = await browser.newContext({
+    locale: 'en-GB',
+    viewport: { width: 1600, height: 900 },
+    serviceWorkers: 'block',
+  });
   problems = [];
   context.on('weberror', (error) => problems.push(String(error.error())));
   context.on('console', (message) => {

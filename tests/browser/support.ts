@@ -45,6 +45,8 @@ export interface PageOptions {
   javaScriptEnabled?: boolean;
   locale?: string;
   reducedMotion?: 'reduce' | 'no-preference';
+  /** Off, unless the test is about it: what it answers is seen by no route of Playwright's, and it fetches all files. */
+  serviceWorkers?: 'allow' | 'block';
   /** Console errors that this test is about, such as the one for a page that does not exist. */
   expectedErrors?: RegExp[];
 }
@@ -55,13 +57,14 @@ export interface PageOptions {
  */
 export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<Page> {
   const { width = 1280, height = 800, theme = 'light', javaScriptEnabled = true, locale = 'en-GB' } = options;
-  const { reducedMotion = 'no-preference', expectedErrors = [] } = options;
+  const { reducedMotion = 'no-preference', serviceWorkers = 'block', expectedErrors = [] } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
     javaScriptEnabled,
     locale,
     reducedMotion,
+    serviceWorkers,
   });
   const problems: string[] = [];
   const { origin } = new URL(url);

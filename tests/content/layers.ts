@@ -6,6 +6,8 @@ export const ALLOWED: Record<string, readonly string[]> = {
   theory: [],
   // QuickJS, for code that readers write.
   sandbox: [],
+  // The service worker, which the build bundles by itself.
+  offline: [],
   facts: ['theory'],
   i18n: ['theory', 'facts'],
   formula: [],

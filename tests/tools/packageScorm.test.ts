@@ -168,20 +168,26 @@ describe('a packaged page', () => {
     catalogue: [{ slug: 'lora', sections: ['rank'], exercises: ['count'] }],
     pages: ['en/lessons/lora/index.html', 'en/lab/index.html'],
   };
-  const html = `<!DOCTYPE html><html data-root="../../../"><head><meta charset="utf-8"><script src="../../../theme.js"></script></head><body>
+  const html = `<!DOCTYPE html><html data-root="../../../" data-worker="../../../sw.js"><head><meta charset="utf-8">
+    <link rel="manifest" href="../../manifest.webmanifest"><link rel="apple-touch-icon" href="../../../icons/maskable-192.png"><script src="../../../theme.js"></script></head><body>
     <header><button class="tool" data-search hidden><svg></svg></button><a class="tool" data-language-switch href="../../../zh/lessons/lora/">中文</a>
     <script type="application/json" data-search-messages>{}</script>
     <nav class="site-nav"><a href="../../../en/#lessons">Lessons</a></nav></header>
     <p>See <a class="cite" href="../../../en/references/#hu2022lora" title="LoRA">Hu</a>, <a href="../../../en/references/#none">None</a>,
     <a href="../../../en/lab/?v=1&amp;rank=4">the lab</a>, <a href="#rank">rank</a>, <a rel="noreferrer" href="https://arxiv.org/?a=1&amp;b=2">arXiv</a>,
     <a hreflang="en" href="../qlora/">QLoRA</a>.</p><p><a href="../../exercises/" data-progress="{right} of 2">2 exercises</a></p><nav class="rail"><summary>Here</summary><ol><li><a href="#rank">Rank</a></li></ol>
-    <ol class="rail-lessons"><li><a href="../qlora/">QLoRA</a></li></ol></nav><footer class="site-footer"><p><a href="../../../en/notation/">Notation</a></p><p>Licence</p></footer></body></html>`;
+    <ol class="rail-lessons"><li><a href="../qlora/">QLoRA</a></li></ol></nav><footer class="site-footer"><p><a href="../../../en/notation/">Notation</a></p><p>Licence</p></footer><template data-update data-others="Close them."><p>A new version</p></template></body></html>`;
   const references = new Map([['hu2022lora', 'https://arxiv.org/abs/2106.09685']]);
   const made = packagePage(html, {
     path: 'en/lessons/lora/index.html',
     settings,
     references,
     note: 'One lesson.',
+  });
+
+  it('is no site of its own: no worker, no manifest, no word of new versions', () => {
+    expect(made).toContain('<html data-root="../../../">');
+    expect(made).not.toMatch(/sw\.js|webmanifest|apple-touch|A new version/);
   });
 
   it('keeps links that lead somewhere, as files', () => {

@@ -121,7 +121,9 @@ async function withPage<T>(args: readonly string[], measure: (page: Page) => Pro
   const options = launchOptions();
   const browser = await chromium.launch({ ...options, args: [...options.args, ...args] });
   try {
-    return await measure(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
+    return await measure(
+      await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' }),
+    );
   } finally {
     await browser.close();
   }

@@ -32,7 +32,7 @@ const quantity = async (page: Page, name: string): Promise<number> =>
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 async function open(browser: Browser, url: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' });
   await page.goto(url);
   await page.waitForSelector('[data-button="train"]:enabled');
   await pause(500);

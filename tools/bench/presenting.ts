@@ -91,7 +91,10 @@ async function measure(site: string, each: Case) {
   // A Chromium with windows draws the one that is not in front seldom; on two screens both are in front.
   const browser = await chromium.launch({ ...launchOptions(), executablePath: findTestChromium() });
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 720 },
+      serviceWorkers: 'block',
+    });
     const [wall, speaker] = [await context.newPage(), await context.newPage()];
     await wall.goto(`${site}en/present/${each.deck}/${each.hash}`);
     await wall.waitForSelector(READY);

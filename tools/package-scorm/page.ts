@@ -22,6 +22,7 @@ export interface PageOptions {
 /**
  * A page of the site as a page of a package: links stay inside it, other sites open in a tab of their own, and what leads
  * to nothing there is left out: the search, the other language, code to embed figures, lists of links of which none is left.
+ * So is what is the site's own: its manifest, and the worker that keeps it for offline use.
  */
 export function packagePage(html: string, { path, settings, references, note }: PageOptions): string {
   const pages = new Set(settings.pages);
@@ -45,6 +46,9 @@ export function packagePage(html: string, { path, settings, references, note }: 
   };
 
   const body = html
+    .replace(/(<html\b[^>]*?)\sdata-worker="[^"]*"/, '$1')
+    .replaceAll(/<link rel="(?:manifest|apple-touch-icon)"[^>]*>/g, '')
+    .replace(/<template\b[^>]*\sdata-update\b[^>]*>[\s\S]*?<\/template>/, '')
     .replace(/<button\b[^>]*\sdata-search\b[^>]*>[\s\S]*?<\/button>/, '')
     .replace(/<script\b[^>]*\sdata-search-messages\b[^>]*>[\s\S]*?<\/script>/, '')
     .replaceAll(/<button\b[^>]*\sdata-tool="embed"[^>]*>[\s\S]*?<\/button>/g, '')

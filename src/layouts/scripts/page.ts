@@ -1,5 +1,6 @@
 import { followLanguageSwitch } from './languageSwitch';
 import { lightUpTerms } from './litTerms';
+import { workOffline } from './offline';
 import { openSearch } from './searchButton';
 import { followFigures } from './stateInAddress';
 import { followThemeSwitch } from './themeSwitch';
@@ -9,3 +10,4 @@ followLanguageSwitch();
 followFigures();
 lightUpTerms();
 openSearch();
+workOffline();

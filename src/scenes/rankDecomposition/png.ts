@@ -1,6 +1,6 @@
 /** Build time only: a heat map as a PNG that suits both themes, since its colours let the page shine through at zero. */
-import { crc32, deflateSync } from 'node:zlib';
 import { colourIndex } from '../matrixViewColours';
+import { png, pngChunk } from '../png';
 import type { HeatMap } from './heatMap';
 
 /** Between the two themes' hues. */
@@ -12,11 +12,6 @@ const MIDDLE = 127;
 const STEP = 4;
 
 export function heatMapPng({ rows, columns, data, limit, grey }: HeatMap): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(columns, 0);
-  header.writeUInt32BE(rows, 4);
-  // 8 bits, colours from a palette.
-  header.set([8, 3, 0, 0, 0], 8);
   const palette = Buffer.alloc(3 * COLOURS);
   const opacity = Buffer.alloc(COLOURS, 255);
   for (let index = 0; index < COLOURS; index++) {
@@ -32,21 +27,5 @@ export function heatMapPng({ rows, columns, data, limit, grey }: HeatMap): Buffe
       lines[row * (columns + 1) + 1 + column] = MIDDLE + rounded;
     }
   }
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('PLTE', palette),
-    chunk('tRNS', opacity),
-    chunk('IDAT', deflateSync(lines, { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type: string, body: Buffer): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(body.length);
-  const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(named));
-  return Buffer.concat([length, named, check]);
+  return png(columns, rows, 'palette', lines, [pngChunk('PLTE', palette), pngChunk('tRNS', opacity)]);
 }

@@ -1,0 +1,24 @@
+/** Has the course kept for offline use once the page has loaded, and says when a new version is ready. */
+export function workOffline(): void {
+  const { worker } = document.documentElement.dataset;
+  const { serviceWorker } = navigator;
+  // No such thing on insecure origins, and none for windows of a deck, frames and packages.
+  if (!worker || !serviceWorker) return;
+  const start = async (): Promise<void> => {
+    try {
+      const registration = await serviceWorker.register(worker);
+      const look = (): void => {
+        const { installing, waiting } = registration;
+        if (installing) installing.onstatechange = look;
+        // Without a controller it is the first version that waits, for a moment.
+        if (waiting && serviceWorker.controller)
+          void import('./update').then(({ announce }) => announce(registration));
+      };
+      registration.onupdatefound = look;
+      look();
+    } catch {
+      // Refused: the site works as before.
+    }
+  };
+  addEventListener('load', () => void start());
+}
