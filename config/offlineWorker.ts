@@ -7,11 +7,13 @@ import { filesToKeep, type PrecachedFile, WORKER } from './precache';
 
 const SOURCE = fileURLToPath(new URL('../src/offline/worker.ts', import.meta.url));
 
-/** A worker that takes itself away: what a site serves at that address that no longer works offline. */
+/** A worker that takes itself away, with what was kept: what a site serves at that address that no longer works offline. */
 const FAREWELL = `
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil((async () => {
   await self.registration.unregister();
+  const kept = (await caches.keys()).filter((name) => name.includes(self.registration.scope));
+  await Promise.all(kept.map((name) => caches.delete(name)));
   for (const client of await self.clients.matchAll({ type: 'window' })) client.navigate(client.url);
 })()));
 `;
