@@ -311,4 +311,14 @@ describe('without room or leave', () => {
     await page.waitForLoadState('networkidle');
     expect(await page.evaluate(() => navigator.serviceWorker.getRegistration())).toBeUndefined();
   });
+
+  it('who saves data is not sent the whole course', async () => {
+    const page = await openVisit(browser, `${site()}en/embed/zero-stages/`);
+    await page.addInitScript(() =>
+      Object.defineProperty(navigator, 'connection', { value: { saveData: true } }),
+    );
+    await page.goto(`${site()}en/`);
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate(() => navigator.serviceWorker.getRegistration())).toBeUndefined();
+  });
 });

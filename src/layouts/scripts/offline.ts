@@ -1,9 +1,10 @@
 /** Has the course kept for offline use once the page has loaded, and says when a new version is ready. */
 export function workOffline(): void {
   const { worker } = document.documentElement.dataset;
-  const { serviceWorker } = navigator;
-  // No such thing on insecure origins, and none for windows of a deck, frames and packages.
-  if (!worker || !serviceWorker) return;
+  const { serviceWorker, connection } = navigator as Navigator & { connection?: { saveData: boolean } };
+  // No such thing on insecure origins, and none for windows of a deck, frames and packages. Who saves data is not sent
+  // the whole course; what is kept already stays.
+  if (!worker || !serviceWorker || connection?.saveData) return;
   const start = async (): Promise<void> => {
     try {
       const registration = await serviceWorker.register(worker);
