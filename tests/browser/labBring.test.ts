@@ -56,10 +56,9 @@ it('fetches nothing before it is opened, and no engine before files are chosen',
   expect(requests.filter((url) => /worker|session/.test(url))).toEqual([]);
 });
 
+// `brought.test.ts` has each family's numbers on either back end.
 describe.each([
   ['llama', false],
-  ['qwen2', false],
-  ['llama', true],
   ['qwen2', true],
 ] as const)('%s, WebGPU %s', (family, webgpu) => {
   it('goes from the files to the adapter', { timeout: 2 * SLOW }, async () => {

@@ -24,10 +24,6 @@ function isWindow(path: string): boolean {
   );
 }
 
-/** Pages that have numbers, but none of the memory of a whole run; the last four have none at all. */
-const WITHOUT_TOTAL =
-  /(lessons\/(lora|downstream|adapters|prefix-prompt)|lora\/handout|present|references|notation|exercises|teach)\/$/;
-
 /** One page of each layout, and the two lessons that fetch a model and a scene. */
 const EACH_LAYOUT =
   /^..\/($|lessons\/(memory|lora)\/|calculator|lab|references|notation|exercises|teach|present\/$|present\/lora\/handout)/;
@@ -84,16 +80,16 @@ describe.each(EVERY_PAGE)('/%s', (path) => {
       expect(overflow, `${width} px`).toBeLessThanOrEqual(0);
     }
   });
-
-  it('is readable without JavaScript, with its numbers', async () => {
-    const page = await openPage(browser, inject('site') + path, { javaScriptEnabled: false });
-    const html = await page.content();
-    expect(html).toMatch(/<h1/);
-    if (!WITHOUT_TOTAL.test(path)) expect(html).toMatch(/<data value="\d[\d.]*" data-quantity="total">/);
-    else if (!/(references|notation|exercises|teach|present)\/$/.test(path))
-      expect(html).toMatch(/<data [^>]*data-quantity="\w+/);
-  });
 });
+
+// What stands in each page's file is `tests/site`'s; here one page of each layout is opened with scripts off.
+it.each(EVERY_PAGE.filter((path) => EACH_LAYOUT.test(path)))(
+  '/%s opens without JavaScript, and nothing is wrong with it',
+  async (path) => {
+    const page = await openPage(browser, inject('site') + path, { javaScriptEnabled: false });
+    expect(await page.isVisible('h1')).toBe(true);
+  },
+);
 
 describe('the three launches and the sub-folder', () => {
   it('the site says nothing wrong on an insecure origin', async () => {

@@ -3,6 +3,12 @@ import { FILES, idsOf, PAGES, textOf } from './pages';
 
 const byPath = new Map(PAGES.map((page) => [page.path, page]));
 
+/** Pages below a language but for the windows of decks and embedded figures; of handouts, one stands for all. */
+const NUMBERED = /^\/(en|zh)\/(?!embed\/|present\/(?!lora\/handout\/).)/;
+/** Pages that have numbers, but none of the memory of a whole run; the last four have none at all. */
+const WITHOUT_TOTAL =
+  /(lessons\/(lora|downstream|adapters|prefix-prompt)|lora\/handout|present|references|notation|exercises|teach)\/$/;
+
 it('every page exists in both languages', () => {
   const below = (language: string) =>
     PAGES.filter(({ path }) => path.startsWith(`/${language}/`)).map(({ path }) => path.slice(3));
@@ -55,6 +61,13 @@ describe.each(PAGES)('$path', ({ path, html }) => {
     expect(html).toMatch(/<html lang="(en|zh-Hans)"/);
     expect(html).toMatch(/<title>[^<]{3,}<\/title>/);
     expect(html).toMatch(/<meta name="description" content="[^"]{10,}"/);
+  });
+
+  it('has its numbers without any script', () => {
+    if (!NUMBERED.test(path)) return;
+    if (!WITHOUT_TOTAL.test(path)) expect(html).toMatch(/<data value="\d[\d.]*" data-quantity="total">/);
+    else if (!/(references|notation|exercises|teach|present)\/$/.test(path))
+      expect(html).toMatch(/<data [^>]*data-quantity="\w+/);
   });
 
   it('uses no id twice', () => {
