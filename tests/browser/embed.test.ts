@@ -225,8 +225,9 @@ describe('in a page of another origin', () => {
     await ready(frame);
     await expect.poll(() => frame.locator('[data-rows] tr').count()).toBe(2);
     await expect.poll(() => frame.textContent('.figure-title')).toContain('4-bit');
-    await frame.click('[data-train]');
     const loss = () => frame.locator('[data-curves] path').count();
+    expect(await loss()).toBe(0);
+    await frame.click('[data-train]');
     await expect.poll(loss, { timeout: 100_000 }).toBeGreaterThan(0);
   });
 
