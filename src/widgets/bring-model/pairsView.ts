@@ -1,5 +1,6 @@
 import { readPairs, type WrittenPair } from '../../training/brought/pairs';
 import { setText } from '../base/barsFigure';
+import { boxProblem } from '../shared/lab/boxProblem';
 import { find } from '../shared/lab/lookup';
 import type { PanelAround } from './around';
 import type { Trouble } from './session';
@@ -26,12 +27,7 @@ export function createPairsView({ host, words, signal }: PanelAround): PairsView
   const problem = find(part, '[data-trouble="pairs"]');
   let timer = 0;
 
-  const show = (sentences: readonly string[]): void => {
-    setText(problem, sentences.join('\n'));
-    problem.hidden = sentences.length === 0;
-    if (sentences.length > 0) box.setAttribute('aria-invalid', 'true');
-    else box.removeAttribute('aria-invalid');
-  };
+  const show = boxProblem(box, problem);
   const read = (): readonly WrittenPair[] | null => {
     clearTimeout(timer);
     const result = readPairs(box.value);

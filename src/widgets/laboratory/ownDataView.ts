@@ -1,6 +1,7 @@
 import type { Fault } from '../../training/laboratory/api';
 import { readOwnPairs } from '../../training/tasks/own';
 import { setText } from '../base/barsFigure';
+import { boxProblem } from '../shared/lab/boxProblem';
 import type { Words } from '../shared/lab/describe';
 import { describeFault } from '../shared/lab/faults';
 import { find } from '../shared/lab/lookup';
@@ -27,12 +28,7 @@ export function createOwnDataView(host: HTMLElement, { translate }: Words, signa
   const problem = find(host, '[data-pairs-problem]');
   let timer = 0;
 
-  const show = (sentences: readonly string[]): void => {
-    setText(problem, sentences.join('\n'));
-    problem.hidden = sentences.length === 0;
-    if (sentences.length > 0) box.setAttribute('aria-invalid', 'true');
-    else box.removeAttribute('aria-invalid');
-  };
+  const show = boxProblem(box, problem);
   const read = (): void => {
     // How many tokens a line has is known to the tokenizer alone, which comes with the model: the run checks it.
     const result = readOwnPairs(box.value, () => 0);
