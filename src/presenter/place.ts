@@ -12,12 +12,6 @@ export interface Outline {
   readonly steps: readonly (readonly number[])[];
 }
 
-/** A place at either end of another lesson, before its outline is known. */
-export interface Elsewhere {
-  readonly lesson: string;
-  readonly end: 'first' | 'last';
-}
-
 export const startOf = ({ lesson }: Outline): Place => ({ lesson, column: 0, row: 0, step: -1 });
 
 export function endOf(outline: Outline): Place {

@@ -1,4 +1,4 @@
-import { isLowRank, isQuantized, type Precision, trainedBytes } from '../theory/detailed';
+import { isLowRank, isQuantized, type Precision } from '../theory/detailed';
 import { countTrainable } from '../theory/methods';
 import { HUB, isGated, OWN_MODEL } from './hub';
 import { reachesExperts, targetsOf } from './modules';
@@ -193,9 +193,4 @@ function attentionOf(
   const packing = run.implementation !== 'transformers-padded' && run.batch > 1 && canPack(run, old);
   const flash = packing || (model?.id === CAPPED && compute !== 'float32' && !old);
   return { attention: flash ? 'flash_attention_2' : 'sdpa', packing };
-}
-
-/** Bytes of one trained number as written: shared by the plan and its comments. */
-export function bytesTrained(plan: Plan): 2 | 4 {
-  return trainedBytes(plan.run);
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { decodeEntities } from '../../tools/package-scorm/site';
 import { PAGES } from '../site/pages';
 import { asClassroom, launch, openPage } from './support';
+import { inTurn } from './thorough';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -106,12 +107,12 @@ describe('the gallery', () => {
 });
 
 /** Alone, as in a frame: one of them is quicker to open than the gallery. */
-describe.each(FIGURES)('$name', ({ name, states }) => {
+describe.each(FIGURES.map((figure, turn) => ({ ...figure, turn })))('$name', ({ name, states, turn }) => {
   it('is another picture in each of its states, and takes their links without a word', {
     timeout: 120_000,
   }, async () => {
     const seen = new Map<string, string>();
-    for (const state of ['', ...states]) {
+    for (const state of ['', ...inTurn(states, turn)]) {
       const page = await openPage(browser, `${inject('site')}en/embed/${name}/?${state}`);
       const figure = page.locator('.figure');
       await expect.poll(() => figure.getAttribute('data-state')).toBe('ready');

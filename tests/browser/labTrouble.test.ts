@@ -56,7 +56,7 @@ describe('a device that goes away in mid-run', () => {
   it('is replaced once, then the processor goes on; no step is lost or done twice', {
     timeout: SLOW,
   }, async () => {
-    const page = await openLab('methods=lora&steps=20&batch=2&backend=webgpu');
+    const page = await openLab('task=arithmetic&methods=lora&steps=10&batch=2&backend=webgpu');
     await press(page, 'train');
     await expect.poll(() => points(page, 'lora').catch(() => 0), { timeout: SLOW / 3 }).toBeGreaterThan(0);
     expect(await told(page, 'machine')).toContain('WebGPU');
@@ -70,15 +70,15 @@ describe('a device that goes away in mid-run', () => {
     await second.evaluate(() => globalThis.tapped.destroy());
     await expect.poll(() => told(page, 'machine'), { timeout: SLOW / 3 }).toMatch(/WebAssembly.*failed/s);
     await reach(page, 'done');
-    expect(await points(page, 'lora')).toBe(20);
+    expect(await points(page, 'lora')).toBe(10);
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-save-csv]')]);
     const lines = readFileSync(await download.path(), 'utf8').split('\r\n');
     const steps = lines.filter((line) => line.startsWith('lora,')).map((line) => Number(line.split(',')[1]));
-    expect(steps).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(steps).toEqual(Array.from({ length: 10 }, (_, at) => at + 1));
   });
 
   it('says so where there is no memory for a run', { timeout: SLOW }, async () => {
-    const page = await openLab('methods=lora&steps=200&batch=2&backend=webgpu', {
+    const page = await openLab('task=arithmetic&methods=lora&steps=200&batch=2&backend=webgpu', {
       expectedErrors: [/Uncaptured error in WebGPU backend: no room/],
     });
     await press(page, 'train');
@@ -96,7 +96,7 @@ describe('a device that goes away in mid-run', () => {
 
 describe('trouble with the run', () => {
   it('a tab that nobody sees trains on, and shows it when it is seen', { timeout: SLOW }, async () => {
-    const page = await openLab('methods=lora&steps=12&batch=4&backend=wasm');
+    const page = await openLab('task=arithmetic&methods=lora&steps=12&batch=4&backend=wasm');
     await page.evaluate(() => {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
       globalThis.requestAnimationFrame = () => 0;
@@ -114,7 +114,9 @@ describe('trouble with the run', () => {
         throw new DOMException('no room', 'QuotaExceededError');
       };
     });
-    await page.goto(`${inject('site')}en/lab/?v=1&methods=lora&steps=12&batch=4&backend=wasm`);
+    await page.goto(
+      `${inject('site')}en/lab/?v=1&task=arithmetic&methods=lora&steps=12&batch=4&backend=wasm`,
+    );
     await page.waitForSelector('[data-button="train"]:enabled');
     await press(page, 'train');
     await reach(page, 'done');

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PAGES } from '../site/pages';
 import { asClassroom, axe, COLOUR_RULES, launch, openPage } from './support';
+import { eachInOneLanguage } from './thorough';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -10,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** Every page below a language, as the build left it: a new page is tested without a word here. */
-const EVERY_PAGE = PAGES.map(({ path }) => path.slice(1)).filter(
-  (path) => /^(en|zh)\//.test(path) && !isWindow(path),
+const EVERY_PAGE = eachInOneLanguage(
+  PAGES.map(({ path }) => path.slice(1)).filter((path) => /^(en|zh)\//.test(path) && !isWindow(path)),
 );
 
 /**

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { LESSONS, launch, openPage } from './support';
+import { inTurn } from './thorough';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -86,12 +87,7 @@ function measureSlides(page: Page): Promise<readonly Measured[]> {
 
 const PAIRS = SCREENS.flatMap((screen) => ['en', 'zh'].map((language) => ({ ...screen, language })));
 
-/** Each deck at one of the four here, in turn; `LOW_RANK_ALL_SLIDES=1` measures all. */
-const CASES = LESSONS.flatMap((lesson, index) =>
-  PAIRS.filter(
-    (_, pair) => process.env['LOW_RANK_ALL_SLIDES'] !== undefined || pair === index % PAIRS.length,
-  ).map((pair) => ({ ...pair, lesson })),
-);
+const CASES = LESSONS.flatMap((lesson, index) => inTurn(PAIRS, index).map((pair) => ({ ...pair, lesson })));
 
 it.each(CASES)(
   '$lesson in $language at $width × $height: nothing is cut off, and text can be read from the last row',

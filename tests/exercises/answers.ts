@@ -2,7 +2,6 @@ import { isNear } from '../../src/exercises/graders/number';
 import type {
   Cell,
   Definition,
-  FigureReading,
   Measure,
   PredictAnswer,
   Shape,
@@ -260,6 +259,3 @@ function ofPrediction(
     ),
   };
 }
-
-/** A reading without anything. */
-export const NOTHING: FigureReading = { fields: {}, numbers: [], condition: 'absent' };

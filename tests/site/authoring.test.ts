@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -14,11 +15,13 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+const ASTRO = resolve('node_modules/astro/bin/astro.mjs');
+
 /** A copy of the project, in which a lesson can be added and the build run. */
 let copy = '';
 
-beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'low-rank-'));
+function copyProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'low-rank-'));
   for (const name of [
     'astro.config.ts',
     'package.json',
@@ -29,8 +32,26 @@ beforeAll(() => {
     'src',
     'tools',
   ])
-    cpSync(name, join(copy, name), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'junction');
+    cpSync(name, join(folder, name), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
+  return folder;
+}
+
+/** What is refused is refused in a course of one lesson and no other page, too, and that is built much sooner. */
+function leaveOneLesson(project: string): void {
+  const pages = join(project, 'src/pages');
+  for (const name of readdirSync(pages))
+    if (name !== '[language]') rmSync(join(pages, name), { recursive: true });
+  for (const name of readdirSync(join(pages, '[language]')))
+    if (name !== 'lessons') rmSync(join(pages, '[language]', name), { recursive: true });
+  for (const language of ['en', 'zh']) {
+    const folder = join(project, 'content/lessons', language);
+    for (const name of readdirSync(folder)) if (!name.startsWith('01-')) rmSync(join(folder, name));
+  }
+}
+
+beforeAll(() => {
+  copy = copyProject();
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -50,7 +71,7 @@ goals:
 
 `;
 
-const BANK_OF_SECOND = `import type { Exercises } from '../types';
+const BANK = `import type { Exercises } from '../types';
 export const exercises: Exercises = {
   count: {
     kind: 'number',
@@ -68,9 +89,8 @@ function write(body: string): void {
 
 /** What the build printed, and whether it succeeded. */
 async function build(): Promise<{ ok: boolean; output: string }> {
-  const astro = resolve('node_modules/astro/bin/astro.mjs');
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [astro, 'build'], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [ASTRO, 'build'], {
       cwd: copy,
       env: { ...process.env, NODE_ENV: '' },
     });
@@ -113,43 +133,93 @@ describe('adding a lesson', { timeout: 90_000 }, () => {
     }
   });
 
-  /** What is refused is refused in a course of one lesson and no other page, too, and that is built much sooner. */
-  function leaveOneLesson(): void {
-    const pages = join(copy, 'src/pages');
-    for (const name of readdirSync(pages))
-      if (name !== '[language]') rmSync(join(pages, name), { recursive: true });
-    for (const name of readdirSync(join(pages, '[language]')))
-      if (name !== 'lessons') rmSync(join(pages, '[language]', name), { recursive: true });
-    for (const language of ['en', 'zh']) {
-      const folder = join(copy, 'content/lessons', language);
-      for (const name of readdirSync(folder)) if (!name.startsWith('01-')) rmSync(join(folder, name));
-    }
-  }
-
-  it.each([
-    ['a word that is not in the vocabulary', 'An <Unheard of="x" />.', 'Unheard'],
-    ['a figure that does not exist', '<Figure name="no-such-figure" />', 'no-such-figure'],
-    ['a figure’s state that is out of range', '<Figure name="zero-stages" gpus={9999} />', 'gpus'],
-    ['a source that does not exist', 'So they say <Cite of="nobody1999" />.', 'nobody1999'],
-    ['a quantity that does not exist', '<Value of="magic" />', 'magic'],
-    ['a quantity inside a formula that does not exist', '$x = @{magic}$', 'magic'],
-    ['a symbol that does not exist', '<Sym of="omega" />', 'omega'],
-    ['a heading without an id', '## Nameless', 'heading'],
-    ['a formula that KaTeX cannot read', String.raw`$\frac{1}$`, 'KaTeX'],
-    [
-      'an exercise’s value that its definition does not give',
-      '<Exercise name="count"><Given of="rang" /></Exercise>',
-      'rang',
-    ],
-    ['an exercise that the bank has and the text has not', 'Text.', '“count”'],
-  ])('fails on %s, and says which', async (_, body, named) => {
-    leaveOneLesson();
-    write(`${body}\n`);
-    // The last two are about exercises; to the others this one is as any.
-    const bank = join(copy, 'src/exercises/bank/second.ts');
-    if (named === 'rang' || named === '“count”') writeFileSync(bank, BANK_OF_SECOND);
+  it('fails where a lesson is wrong', async () => {
+    leaveOneLesson(copy);
+    write('An <Unheard of="x" />.\n');
     const { ok, output } = await build();
-    expect(output).toContain(named);
+    expect(output).toContain('Unheard');
     expect(ok).toBe(false);
+  });
+});
+
+const MISTAKES = [
+  ['a word that is not in the vocabulary', 'An <Unheard of="x" />.', 'Unheard'],
+  ['a figure that does not exist', '<Figure name="no-such-figure" />', 'no-such-figure'],
+  ['a figure’s state that is out of range', '<Figure name="zero-stages" gpus={9999} />', 'gpus'],
+  ['a source that does not exist', 'So they say <Cite of="nobody1999" />.', 'nobody1999'],
+  ['a quantity that does not exist', '<Value of="magic" />', 'magic'],
+  ['a quantity inside a formula that does not exist', '$x = @{magic}$', 'magic'],
+  ['a symbol that does not exist', '<Sym of="omega" />', 'omega'],
+  ['a heading without an id', '## Nameless', 'heading'],
+  ['a formula that KaTeX cannot read', String.raw`$\frac{1}$`, 'KaTeX'],
+  [
+    'an exercise’s value that its definition does not give',
+    '<Exercise name="count"><Given of="rang" /></Exercise>',
+    'rang',
+  ],
+  ['an exercise that the bank has and the text has not', 'Text.', '“count”'],
+] as const;
+
+/** The build stops at the first mistake; the development server, which runs the same code, tells one for each page that is asked for. */
+describe('a lesson’s mistake', { timeout: 90_000 }, () => {
+  const slugOf = (at: number) => `wrong-${at + 1}`;
+  let wrong = '';
+  let server: ChildProcess;
+  let site = '';
+  let output = '';
+
+  beforeAll(async () => {
+    wrong = copyProject();
+    leaveOneLesson(wrong);
+    for (const [at, [, body, named]] of MISTAKES.entries()) {
+      for (const language of ['en', 'zh'])
+        writeFileSync(
+          join(wrong, 'content/lessons', language, `${10 + at}-${slugOf(at)}.mdx`),
+          `${HEAD}${body}\n`,
+        );
+      if (named === 'rang' || named === '“count”')
+        writeFileSync(join(wrong, 'src/exercises/bank', `${slugOf(at)}.ts`), BANK);
+    }
+    server = spawn(process.execPath, [ASTRO, 'dev', '--port', '0'], {
+      cwd: wrong,
+      env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', FORCE_COLOR: '0' },
+    });
+    for (const stream of [server.stdout, server.stderr])
+      stream?.on('data', (text) => {
+        output += text;
+      });
+    await expect.poll(() => output, { timeout: 60_000 }).toMatch(/Local +http:\S+/);
+    site = /Local +(http:\S+)/.exec(output)?.[1] ?? '';
+  }, 90_000);
+  afterAll(async () => {
+    const ended = once(server, 'exit');
+    server.kill();
+    await ended;
+    rmSync(wrong, { recursive: true, force: true });
+  });
+
+  it.each(MISTAKES.map((mistake, at) => [...mistake, at] as const))(
+    '%s: is named',
+    async (_, __, named, at) => {
+      const before = output.length;
+      await (await fetch(new URL(`/en/lessons/${slugOf(at)}/`, site))).text();
+      await expect
+        .poll(() =>
+          output
+            .slice(before)
+            .split('\n')
+            .filter((line) => line.includes('[ERROR]'))
+            .join('\n'),
+        )
+        .toContain(named);
+    },
+  );
+
+  it('and one without is shown', async () => {
+    const before = output.length;
+    const answer = await fetch(new URL('/en/lessons/memory/', site));
+    expect(await answer.text()).toContain('</html>');
+    expect(answer.status).toBe(200);
+    expect(output.slice(before)).not.toContain('[ERROR]');
   });
 });

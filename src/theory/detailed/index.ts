@@ -1,13 +1,11 @@
 /** The detailed memory model: what one GPU holds in training, term by term, each with its formula and source. */
 export * from './answers';
 export { FIXED_BYTES, FIXED_PARTS, REDUCE_BUCKET } from './buffers';
-export { type AppliedChange, cheapestChanges, cheapestPlan } from './changes';
-export type { ChangeCost, ChangeId } from './changeTable';
+export { cheapestChanges, cheapestPlan } from './changes';
 export { detailedMemory } from './detailedMemory';
 export { IMPLEMENTATIONS, type ImplementationName } from './implementation';
 export * from './memory';
 export { nf4Bytes } from './quantization';
-export type { SavedOperation, SavedReason, SavedTensor } from './savedTensor';
 export { savedTensors } from './savedTensors';
 export * from './setup';
 export * from './validation';

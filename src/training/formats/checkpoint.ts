@@ -15,7 +15,7 @@ import {
   writeSafetensors,
 } from './safetensors';
 
-export { CheckpointError, type CheckpointFault, type SpecialIds } from './checkpointConfig';
+export { CheckpointError, type SpecialIds } from './checkpointConfig';
 
 /** The tiny model's tokenizer: public/models/tiny/tokenizer.json. */
 const TINY_IDS: SpecialIds = { pad: 0, bos: 1, eos: 2 };

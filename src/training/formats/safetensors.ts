@@ -18,7 +18,7 @@ import {
   readHeader,
 } from './safetensorsHeader';
 
-export { SafetensorsError, type SafetensorsFault } from './safetensorsError';
+export { SafetensorsError } from './safetensorsError';
 export type { Dtype } from './safetensorsHeader';
 
 /** The types that trained tensors are written in. */

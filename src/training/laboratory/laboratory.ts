@@ -38,8 +38,9 @@ import { prepareMethod } from './prepareMethod';
 import { sourceOf } from './sources';
 import { Trainee } from './trainee';
 
-/** Evaluations in a run, besides the last. */
+/** Evaluations in a run, and the fewest steps between two: one takes about as long as that, so that a short try is mostly trained. */
 const EVALUATIONS = 10;
+const EVALUATION_PAUSE = 5;
 
 /** Singular values are told at every so many evaluations: for full fine-tuning they take longer than a step. */
 const SPECTRA_PAUSE = 3;
@@ -170,7 +171,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
     }
     this.#emit({ type: 'point', method, step, loss, seconds });
     const done = step === setup.steps;
-    const every = Math.max(1, Math.round(setup.steps / EVALUATIONS));
+    const every = Math.max(EVALUATION_PAUSE, Math.round(setup.steps / EVALUATIONS));
     if (done || step % every === 0) await this.#evaluate(trainee, done ? itemsAfter(step) : ITEMS.during);
     if (done || step % (SPECTRA_PAUSE * every) === 0) await this.#tellSpectra(trainee, setup);
     if (done) this.#emit({ type: 'finished', method, step });

@@ -2,7 +2,6 @@ import { SCALED } from '../methods/ia3';
 import { MATRICES, type Matrix, type ModelConfig } from '../model/config';
 import { HUB_CONFIG } from './adapterConfig';
 import { PeftError } from './error';
-import type { AdapterMethod } from './names';
 
 /** What an adapter's configuration says of it. The matrices that LoRA adapts are known from its tensors. */
 export type AdapterDescription =
@@ -185,6 +184,3 @@ function isEmpty(value: unknown): boolean {
 function sameSet(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && b.every((each) => a.includes(each));
 }
-
-export const isAdapterMethod = (method: string): method is AdapterMethod =>
-  ['lora', 'dora', 'qlora', 'prefix', 'prompt', 'ia3', 'adapter'].includes(method);
