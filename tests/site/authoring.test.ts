@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const ASTRO = resolve('node_modules/astro/bin/astro.mjs');
 
@@ -182,14 +182,17 @@ describe('a lesson’s mistake', { timeout: 90_000 }, () => {
     }
     server = spawn(process.execPath, [ASTRO, 'dev', '--port', '0'], {
       cwd: wrong,
-      env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', FORCE_COLOR: '0' },
+      // Inside Vitest, Astro's server would answer nothing.
+      env: { ...process.env, NODE_ENV: '', VITEST: undefined, NO_COLOR: '1', FORCE_COLOR: undefined },
     });
     for (const stream of [server.stdout, server.stderr])
       stream?.on('data', (text) => {
         output += text;
       });
-    await expect.poll(() => output, { timeout: 60_000 }).toMatch(/Local +http:\S+/);
-    site = /Local +(http:\S+)/.exec(output)?.[1] ?? '';
+    site = await vi.waitUntil(() => /Local +(http:\S+)/.exec(output)?.[1], {
+      timeout: 80_000,
+      interval: 100,
+    });
   }, 90_000);
   afterAll(async () => {
     const ended = once(server, 'exit');
