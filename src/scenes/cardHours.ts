@@ -1,4 +1,5 @@
-import { type BaseType, select } from 'd3-selection';
+import { select } from 'd3-selection';
+import { drawTicks, keyOf } from './barAxis';
 import { type CardHours, type CardHoursLayout, layoutCardHours, type PlacedRun } from './cardHoursLayout';
 import { type DrawnToWidth, drawnToWidth } from './drawnToWidth';
 
@@ -6,28 +7,13 @@ export const createCardHours = (svg: SVGSVGElement): DrawnToWidth<CardHours> =>
   drawnToWidth(svg, (model, width) => drawLayout(svg, layoutCardHours(model, width)));
 
 type Heading = CardHoursLayout['headings'][number];
-type Tick = CardHoursLayout['ticks'][number];
 
 function drawLayout(svg: SVGSVGElement, layout: CardHoursLayout): void {
   const root = select(svg)
     .attr('viewBox', `0 0 ${layout.width} ${layout.height}`)
     .attr('height', layout.height);
 
-  root
-    .select('.axis')
-    .selectAll<SVGGElement, Tick>('.tick')
-    .data(layout.ticks)
-    .join((enter) => {
-      const tick = enter.append('g').attr('class', 'tick');
-      tick.append('line');
-      tick.append('text');
-      return tick;
-    })
-    .attr('transform', (tick) => `translate(${tick.x} ${layout.axisY})`)
-    .each(function (tick) {
-      select(this).select('line').attr('y2', 6);
-      select(this).select('text').attr('y', 20).attr('text-anchor', tick.anchor).text(tick.text);
-    });
+  drawTicks(root, layout);
 
   root
     .select('.headings')
@@ -61,9 +47,4 @@ function drawLayout(svg: SVGSVGElement, layout: CardHoursLayout): void {
       group.select('path').attr('d', run.strips);
       group.select('text').attr('x', 4).attr('y', run.labelY).text(run.label);
     });
-}
-
-/** On the first drawing the elements are the build's and hold no data yet: their attributes tell which they are. */
-function keyOf(this: BaseType, datum: { readonly key: string }): string {
-  return (datum as { readonly key: string } | undefined)?.key ?? (this as SVGElement).dataset['key'] ?? '';
 }

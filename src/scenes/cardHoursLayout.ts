@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import type { Tick } from './barAxis';
 
 /**
  * Geometry of runs as rectangles, as pure data: width is wall-clock time, height the number of cards, and so area is
@@ -44,7 +45,7 @@ export interface CardHoursLayout {
   readonly height: number;
   readonly headings: readonly { readonly key: string; readonly label: string; readonly y: number }[];
   readonly runs: readonly PlacedRun[];
-  readonly ticks: readonly { readonly x: number; readonly text: string; readonly anchor: 'middle' | 'end' }[];
+  readonly ticks: readonly Tick[];
   readonly axisY: number;
 }
 

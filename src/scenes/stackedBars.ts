@@ -1,4 +1,5 @@
 import { type BaseType, type Selection, select } from 'd3-selection';
+import { drawTicks, keyOf } from './barAxis';
 import { type DrawnToWidth, drawnToWidth } from './drawnToWidth';
 import {
   layoutStackedBars,
@@ -6,7 +7,6 @@ import {
   type PlacedPart,
   type StackedBars,
   type StackedBarsLayout,
-  type Tick,
 } from './stackedBarsLayout';
 
 export type StackedBarsScene = DrawnToWidth<StackedBars>;
@@ -21,21 +21,7 @@ type Root = Selection<SVGSVGElement, unknown, null, undefined>;
 function drawLayout(root: Root, layout: StackedBarsLayout): void {
   root.attr('viewBox', `0 0 ${layout.width} ${layout.height}`).attr('height', layout.height);
 
-  root
-    .select('.axis')
-    .selectAll<SVGGElement, Tick>('.tick')
-    .data(layout.ticks)
-    .join((enter) => {
-      const tick = enter.append('g').attr('class', 'tick');
-      tick.append('line');
-      tick.append('text');
-      return tick;
-    })
-    .attr('transform', (tick) => `translate(${tick.x} ${layout.axisY})`)
-    .each(function (tick) {
-      select(this).select('line').attr('y2', 6);
-      select(this).select('text').attr('y', 20).attr('text-anchor', tick.anchor).text(tick.text);
-    });
+  drawTicks(root, layout);
 
   root
     .select('.bars')
@@ -79,10 +65,6 @@ function drawLayout(root: Root, layout: StackedBarsLayout): void {
 }
 
 /** On the first drawing the elements are the build's and hold no data yet: their attributes tell which they are. */
-function keyOf(this: BaseType, bar: PlacedBar): string {
-  return (bar as PlacedBar | undefined)?.key ?? (this as SVGElement).dataset['key'] ?? '';
-}
-
 function termOf(this: BaseType, part: PlacedPart): string {
   return (part as PlacedPart | undefined)?.term ?? (this as SVGElement).dataset['term'] ?? '';
 }

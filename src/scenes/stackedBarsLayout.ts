@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import type { Tick } from './barAxis';
 
 /**
  * Geometry of stacked bars against a capacity line, as pure data: the build draws it into the page,
@@ -32,12 +33,6 @@ export interface PlacedBar {
   readonly y: number;
   readonly labelY: number;
   readonly parts: readonly PlacedPart[];
-}
-
-export interface Tick {
-  readonly x: number;
-  readonly text: string;
-  readonly anchor: 'middle' | 'end';
 }
 
 export interface StackedBarsLayout {
