@@ -20,13 +20,12 @@ export async function formulasRead(page: Page): Promise<{ texts: string[]; probl
   };
   await session.detach();
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
-  const textOf = (node: Node): string =>
-    node.role?.value === 'StaticText'
-      ? (node.name?.value ?? '')
-      : (node.childIds ?? [])
-          .map((id) => byId.get(id))
-          .map((child) => (child ? textOf(child) : ''))
-          .join('');
+  const textOf = (node: Node): string => {
+    const inner = (node.childIds ?? [])
+      .map((id) => byId.get(id))
+      .map((child) => (child ? textOf(child) : ''));
+    return inner.join('') || (node.ignored ? '' : (node.name?.value ?? ''));
+  };
   const texts = nodes
     .filter(({ ignored, role }) => !ignored && /^(MathMLMath|math)$/.test(role?.value ?? ''))
     .map(textOf);

@@ -6,6 +6,8 @@ export interface Stop {
   readonly name: string;
   /** What is wrong with the focus there, if anything. */
   readonly wrong: string;
+  /** Takes Tab for itself, until Escape says that the next one leads on; which stands below it. */
+  readonly isEditor: boolean;
 }
 
 /** Where the focus is; null outside of the page's elements. */
@@ -39,6 +41,7 @@ function stopHere(page: Page): Promise<Stop | null> {
       place: [...document.querySelectorAll('*')].indexOf(element),
       name: `${element.localName}${element.id && `#${element.id}`} “${words.trim().slice(0, 30)}”`,
       wrong,
+      isEditor: element.matches('.cm-content'),
     };
   });
 }
@@ -57,6 +60,7 @@ export async function walkByTab(
   const problems: string[] = [];
   let cameOut = false;
   for (let step = 0; step < most; step += 1) {
+    if (stops.at(-1)?.isEditor) await page.keyboard.press('Escape');
     await page.keyboard.press(key);
     const stop = await stopHere(page);
     cameOut = stop === null || stop.place === stops[0]?.place;
