@@ -1,4 +1,4 @@
-/** Finds a Chromium for tests, audits and benchmarks: the repository downloads none by itself. */
+/** Finds a Chromium for tests, audits and benchmarks, and a Firefox for tests: the repository downloads none by itself. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -131,6 +131,37 @@ export function findTestChromium(env = process.env) {
   const search = () => onPath(SHELL, env).find(isExecutable);
   if (!search() && canUseApt()) installByApt([SHELL], env);
   return search() ?? any;
+}
+
+/** @param {NodeJS.ProcessEnv} env @returns {string[]} where a Firefox may lie, best first */
+function firefoxPlaces(env) {
+  if (process.platform === 'darwin') return ['/Applications/Firefox.app/Contents/MacOS/firefox'];
+  if (process.platform === 'win32')
+    return [join(env.PROGRAMFILES ?? 'C:\\Program Files', 'Mozilla Firefox/firefox.exe')];
+  return ['firefox-esr', 'firefox'].flatMap((name) => onPath(name, env));
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string} path of a Firefox
+ * @throws {Error} one sentence that says what to install
+ */
+export function findFirefox(env = process.env) {
+  const named = env.LOW_RANK_FIREFOX;
+  if (named) {
+    if (isExecutable(named)) return named;
+    throw new Error(`LOW_RANK_FIREFOX names "${named}", which is not a program.`);
+  }
+  const search = () => firefoxPlaces(env).find(isExecutable);
+  if (!search() && canUseApt()) {
+    console.log('Installing Firefox for the browser tests ...');
+    installByApt(['firefox-esr'], env);
+  }
+  const found = search();
+  if (found) return found;
+  throw new Error(
+    'No Firefox was found: install Firefox, or name one in the environment variable LOW_RANK_FIREFOX.',
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ export function windowCommands(main: HTMLElement): Commands {
   return {
     fullscreen: () => {
       if (document.fullscreenElement) void document.exitFullscreen();
-      else document.documentElement.requestFullscreen().catch(() => {});
+      else document.documentElement.requestFullscreen?.().catch(() => {});
     },
     theme: () => main.querySelector<HTMLElement>('[data-theme-switch]')?.click(),
     keys: () => main.querySelector<HTMLDialogElement>('dialog[data-keys]')?.showModal(),

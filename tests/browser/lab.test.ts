@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
+import { heard, hurried, listen } from '../../tools/lib/accessibility/liveRegions';
 import { asClassroom, axe, launch, openPage, type PageOptions } from './support';
 
 let browser: Browser;
@@ -95,9 +96,14 @@ describe('a run', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => quantity(page, 'lora', 'step'), { timeout: 30_000 }).toBe(before + 1);
     await reach(page, 'paused');
+    await listen(page);
     await page.focus('[data-button="resume"]');
     await page.keyboard.press('Enter');
     await reach(page, 'done');
+    // What is said while it trains is seldom and short, whatever the steps a second.
+    const said = await heard(page);
+    expect(said.length).toBeGreaterThan(0);
+    expect(hurried(said)).toEqual([]);
     for (const method of ['full', 'lora']) {
       expect(await quantity(page, method, 'step')).toBe(10);
       expect(await quantity(page, method, 'loss')).toBeGreaterThan(0);

@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DRAWINGS } from '../../src/widgets/rank-decomposition/drawing';
+import { describedBy } from '../../tools/lib/accessibility/described';
+import { heard, hurried, listen } from '../../tools/lib/accessibility/liveRegions';
 import { axe, launch, openPage, type PageOptions } from './support';
 
 let browser: Browser;
@@ -107,6 +109,9 @@ describe('the rank decomposition in space', () => {
     await page.waitForSelector(canvas);
     expect(await page.locator(`${FIGURE} .volume-name`).allTextContents()).toContain('A 128×8');
     expect(await axe(page)).toEqual([]);
+    const described = () => describedBy(page, `${FIGURE} [data-volume]`);
+    expect(await described()).toMatch(/A 128×8.*Bᵀ.*rank 8.*Turned to 30°/);
+    await listen(page);
     const picture = () => page.locator(canvas).evaluate((each) => (each as HTMLCanvasElement).toDataURL());
     await page.waitForTimeout(600);
     const one = await picture();
@@ -114,7 +119,12 @@ describe('the rank decomposition in space', () => {
     for (let press = 0; press < 4; press += 1) await page.keyboard.press('ArrowLeft');
     await page.waitForTimeout(600);
     expect(await picture()).not.toBe(one);
-    expect((await link(page)).get('azimuth')).toBe('-2');
+    await expect.poll(described).toMatch(/Turned to [−-]2°/);
+    await page.locator(`${FIGURE} [data-turn="Home"]`).click();
+    await expect.poll(described).toMatch(/Turned to 30°/);
+    await page.locator(`${FIGURE} [data-turn="ArrowLeft"]`).click();
+    expect(hurried(await heard(page))).toEqual([]);
+    expect((await link(page)).get('azimuth')).toBe('22');
   });
 
   it('opens and closes 20 times without running out of contexts, and gives each back', async () => {

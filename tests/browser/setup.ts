@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findTestChromium } from '../../tools/browser.mjs';
+import { findFirefox, findTestChromium } from '../../tools/browser.mjs';
 import { serveSite } from '../../tools/serve.mjs';
 
 declare module 'vitest' {
@@ -9,6 +9,8 @@ declare module 'vitest' {
     /** The same files in a sub-folder, as in a learning management system; ends with '/x/y/'. */
     subfolder: string;
     chromium: string;
+    /** Its path, or why there is none. */
+    firefox: { readonly path: string } | { readonly missing: string };
   }
 }
 
@@ -19,7 +21,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('site', site.url);
   project.provide('subfolder', subfolder.url);
   project.provide('chromium', findTestChromium());
+  project.provide('firefox', firefox());
   return async () => {
     await Promise.all([site.close(), subfolder.close()]);
   };
+}
+
+function firefox(): { path: string } | { missing: string } {
+  try {
+    return { path: findFirefox() };
+  } catch (error) {
+    return { missing: error instanceof Error ? error.message : String(error) };
+  }
 }

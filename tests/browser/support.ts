@@ -1,8 +1,9 @@
-import axeCore, { type Result, type RunOptions } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { expect, inject, onTestFinished } from 'vitest';
 import { launchOptions } from '../../tools/browser.mjs';
+
+export { axe, COLOUR_RULES } from '../../tools/lib/accessibility/axe';
 
 /** A name that means this machine, but is not 'localhost': browsers hold it to be an insecure origin over http. */
 const CLASSROOM = 'classroom.test';
@@ -88,30 +89,6 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   const page = await context.newPage();
   await page.goto(url);
   return page;
-}
-
-const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** The rules that another theme can break. */
-export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
-
-/** What axe finds wrong, as short lines; tests expect an empty array. The page must have JavaScript enabled: axe waits on timers. */
-export async function axe(page: Page, rules: RunOptions['runOnly'] = STANDARD): Promise<string[]> {
-  // A <script> would be refused by the site's policy; evaluation through the debugger is not subject to it.
-  await page.evaluate(axeCore.source);
-  const violations = await page.evaluate(
-    (runOnly) =>
-      (globalThis as unknown as { axe: typeof axeCore }).axe
-        .run({ runOnly, resultTypes: ['violations'] } as RunOptions)
-        .then((r) => r.violations),
-    rules,
-  );
-  return violations.map(describeViolation);
-}
-
-function describeViolation({ id, help, nodes }: Result): string {
-  const where = nodes.slice(0, 3).map((node) => node.target.join(' '));
-  return `${id}: ${help} (${nodes.length}: ${where.join(' | ')})`;
 }
 
 /** A script of the tests, with what it imports of the site's sources, as one module. */

@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describedBy } from '../../tools/lib/accessibility/described';
+import { heard, listen } from '../../tools/lib/accessibility/liveRegions';
 import { axe, launch, openPage } from './support';
 
 let browser: Browser;
@@ -50,6 +52,26 @@ describe('memory as volume', () => {
       .toEqual(['24', '110']);
     await page.keyboard.press('Home');
     await expect.poll(() => query(page).get('azimuth')).toBe(null);
+  });
+
+  it('tells in words what is seen and from where, is turned by buttons, and says so when it rests', async () => {
+    const page = await openPage(browser, `${inject('site')}zh/?v=1&view=volume`);
+    await openVolume(page);
+    const described = () => describedBy(page, `${FIGURE} [data-volume]`);
+    const before = await described();
+    expect(before).toMatch(/LoRA · 20\.1/);
+    expect(before).toMatch(/水平转角 24°/);
+    await listen(page);
+    await page.locator(`${FIGURE} [data-turn="ArrowRight"]`).click();
+    expect(query(page).get('view')).toBe('volume');
+    await page.locator(`${FIGURE} [data-volume]`).focus();
+    for (let press = 0; press < 10; press += 1) await page.keyboard.press('ArrowRight');
+    await expect.poll(described).not.toBe(before);
+    await expect.poll(() => page.textContent(`${FIGURE} [data-turned]`)).toMatch(/水平转角 112°/);
+    const said = await heard(page);
+    expect(said.map(({ region }) => region)).toEqual([
+      `${await page.getAttribute(FIGURE, 'id')} data-turned`,
+    ]);
   });
 
   it('is turned by the pointer, and the link keeps the viewpoint', async () => {

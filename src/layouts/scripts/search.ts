@@ -21,6 +21,7 @@ interface SearchMessages {
   readonly placeholder: string;
   readonly close: string;
   readonly hint: string;
+  readonly found: string;
   readonly none: string;
   readonly failed: string;
 }
@@ -80,7 +81,8 @@ function createDialog(): HTMLDialogElement {
       const hits = await search(query);
       if (hits === null || input.value.trim() !== query) return;
       list.replaceChildren(...hits.flatMap((hit) => drawHit(hit, query)));
-      status.textContent = hits.length === 0 ? messages.none.replace('{query}', query) : '';
+      const words = hits.length === 0 ? messages.none : messages.found;
+      status.textContent = words.replace('{query}', query).replace('{count}', String(hits.length));
     } catch (error) {
       console.warn('search:', error);
       if (input.value.trim() !== query) return;

@@ -4,6 +4,7 @@ import { bindControls, type Controls } from './controls';
 import { reportFailure } from './failure';
 import { showMessage } from './message';
 import { describeLinkProblem, describeProblem } from './problems';
+import { keepQuiet } from './quiet';
 import {
   fieldNames,
   linkForm,
@@ -40,6 +41,7 @@ export class WidgetController<S extends object> {
   readonly #defaults: S;
   readonly #view: View<S>;
   readonly #controls: Controls<S>;
+  readonly #keepQuiet: () => void;
   #state: S;
   #frame = 0;
   /** Whether all that changed since the last frame was taken from another window. */
@@ -68,6 +70,7 @@ export class WidgetController<S extends object> {
       change: (name, value) => this.set({ [name]: value } as unknown as Partial<S>),
       refuse: (name, problem) => this.#showProblem(name, problem),
     });
+    this.#keepQuiet = keepQuiet(host, around.signal);
     around.signal.addEventListener('abort', () => cancelAnimationFrame(this.#frame));
   }
 
@@ -126,6 +129,7 @@ export class WidgetController<S extends object> {
   #drawAndTell(): void {
     this.#frame = 0;
     this.#controls.show(this.#state);
+    this.#keepQuiet();
     this.#draw();
     const detail: StateEventDetail = {
       figure: this.#host.id,

@@ -1,15 +1,14 @@
 import { formatBytes } from '../../i18n/format';
 import type { VolumeModel } from '../../scenes/memoryVolume/layout';
-import type { MemoryVolumeScene, Viewpoint } from '../../scenes/memoryVolume/scene';
+import type { MemoryVolumeScene } from '../../scenes/memoryVolume/scene';
 import type { StackedBars } from '../../scenes/stackedBarsLayout';
 import { GB } from '../../theory/units';
 import { showMessage } from '../base/message';
 import type { WidgetContext } from '../base/widget';
 import { LIGHT_EVENT, LIT_EVENT } from '../base/widget';
+import { bindTurning, turnedState, viewpointOf } from '../shared/space/turning';
+import { createSpaceWords } from '../shared/space/words';
 import { METHOD_MEMORY_SCHEMA, type MethodMemoryState } from './describe';
-
-const TURN_DEGREES = 8;
-const ZOOM_STEP = 10;
 
 /**
  * The towers in space, in place of the bars while the state asks for them. three.js is fetched on the first such wish;
@@ -22,6 +21,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
   const place = host.querySelector<HTMLElement>('[data-volume]');
   const drawing = host.querySelector<SVGElement>('svg[data-drawing]');
   if (!place || !drawing) throw new Error('the figure has no place for its volume');
+  const words = createSpaceWords(host, context.translate, signal);
   let scene: MemoryVolumeScene | null = null;
   let loading = false;
   let latest: { state: MethodMemoryState; bars: StackedBars } | null = null;
@@ -33,6 +33,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
     scene?.dispose();
     scene = null;
     drawn = '';
+    words.clear();
   };
   const show = (volume: boolean): void => {
     place.hidden = !volume;
@@ -46,6 +47,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
     if (text === drawn) scene.look(viewpoint);
     else scene.update(model, viewpoint);
     drawn = text;
+    words.show(inWords(model, context), viewpoint);
   };
   const open = async (): Promise<void> => {
     loading = true;
@@ -58,7 +60,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
       scene = createMemoryVolume(
         place,
         {
-          turned: (viewpoint) => context.set(stateOf(viewpoint)),
+          turned: (viewpoint) => context.set(turnedState(METHOD_MEMORY_SCHEMA, viewpoint)),
           pointed: (term) =>
             host.dispatchEvent(new CustomEvent(LIGHT_EVENT, { bubbles: true, detail: term ?? '' })),
         },
@@ -78,7 +80,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
     }
   };
 
-  place.addEventListener('keydown', (event) => turnByKey(event, context), { signal });
+  bindTurning(place, METHOD_MEMORY_SCHEMA, context);
   document.addEventListener(
     LIT_EVENT,
     (event) => scene?.lightUp((event as CustomEvent<ReadonlySet<string>>).detail),
@@ -123,41 +125,12 @@ function volumeOf(
   };
 }
 
-function viewpointOf({ azimuth, elevation, distance }: MethodMemoryState): Viewpoint {
-  return { azimuth, elevation, distance: distance / 100 };
-}
-
-/** Within what the state allows; the pointer can go a little farther. */
-function stateOf({ azimuth, elevation, distance }: Viewpoint): Partial<MethodMemoryState> {
-  const within = (value: number, { min, max }: { min: number; max: number }): number =>
-    Math.max(min, Math.min(max, Math.round(value)));
-  return {
-    azimuth: within(azimuth, METHOD_MEMORY_SCHEMA.azimuth),
-    elevation: within(elevation, METHOD_MEMORY_SCHEMA.elevation),
-    distance: within(distance * 100, METHOD_MEMORY_SCHEMA.distance),
-  };
-}
-
-function turnByKey(event: KeyboardEvent, context: WidgetContext<MethodMemoryState>): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { azimuth, elevation, distance } = viewpointOf(context.get());
-  const around = (degrees: number): number => ((degrees + 540) % 360) - 180;
-  const moves: Record<string, Viewpoint> = {
-    ArrowLeft: { azimuth: around(azimuth - TURN_DEGREES), elevation, distance },
-    ArrowRight: { azimuth: around(azimuth + TURN_DEGREES), elevation, distance },
-    ArrowUp: { azimuth, elevation: elevation + TURN_DEGREES, distance },
-    ArrowDown: { azimuth, elevation: elevation - TURN_DEGREES, distance },
-    '+': { azimuth, elevation, distance: distance - ZOOM_STEP / 100 },
-    '=': { azimuth, elevation, distance: distance - ZOOM_STEP / 100 },
-    '-': { azimuth, elevation, distance: distance + ZOOM_STEP / 100 },
-    Home: {
-      azimuth: METHOD_MEMORY_SCHEMA.azimuth.initial,
-      elevation: METHOD_MEMORY_SCHEMA.elevation.initial,
-      distance: METHOD_MEMORY_SCHEMA.distance.initial / 100,
-    },
-  };
-  const move = moves[event.key];
-  if (!move) return;
-  event.preventDefault();
-  context.set(stateOf(move));
+function inWords(
+  { columns, capacity }: VolumeModel,
+  { translate }: WidgetContext<MethodMemoryState>,
+): string {
+  const towers = columns.map(
+    ({ label, parts }) => `${label} (${parts.map((part) => part.label).join(', ')})`,
+  );
+  return translate('space.towers', { towers: towers.join('; '), capacity: capacity.label });
 }

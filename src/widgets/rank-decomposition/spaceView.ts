@@ -1,14 +1,13 @@
 import { watchTheme } from '../../scenes/rankDecomposition/colours';
-import type { RankSpaceScene, Viewpoint } from '../../scenes/rankDecomposition/scene';
+import type { RankSpaceScene } from '../../scenes/rankDecomposition/scene';
 import { showMessage } from '../base/message';
 import type { WidgetContext } from '../base/widget';
+import { bindTurning, turnedState, viewpointOf } from '../shared/space/turning';
+import { createSpaceWords } from '../shared/space/words';
 import type { RankDescription } from './describe';
 import { find } from './find';
 import type { TakenApart } from './parts';
 import { RANK_DECOMPOSITION_SCHEMA, type RankDecompositionState } from './state';
-
-const TURN_DEGREES = 8;
-const ZOOM_STEP = 10;
 
 interface Latest {
   readonly state: RankDecompositionState;
@@ -28,6 +27,7 @@ export function createSpaceView(
 ): { update(state: RankDecompositionState, parts: TakenApart, description: RankDescription): void } {
   const { host, signal } = context;
   const place = find(host, '[data-volume]');
+  const words = createSpaceWords(host, context.translate, signal);
   let scene: RankSpaceScene | null = null;
   let loading = false;
   let latest: Latest | null = null;
@@ -43,6 +43,7 @@ export function createSpaceView(
     scene?.dispose();
     scene = null;
     drawn = null;
+    words.clear();
     delete place.dataset['state'];
     show(false);
   };
@@ -56,6 +57,7 @@ export function createSpaceView(
   const draw = (): void => {
     if (!scene || !latest) return;
     const { state, parts, description } = latest;
+    words.show(inWords(description, context), viewpointOf(state));
     // A description is of one matrix at one rank: the same one means that the reader only turns the slabs.
     if (drawn === description) {
       scene.look(viewpointOf(state));
@@ -83,7 +85,7 @@ export function createSpaceView(
       scene = createRankSpace(
         place,
         {
-          turned: (viewpoint) => context.set(stateOf(viewpoint)),
+          turned: (viewpoint) => context.set(turnedState(RANK_DECOMPOSITION_SCHEMA, viewpoint)),
           lost: () => giveUp('rankDecomposition.lostWebgl'),
         },
         { still: matchMedia('(prefers-reduced-motion: reduce)').matches },
@@ -100,7 +102,7 @@ export function createSpaceView(
     }
   };
 
-  place.addEventListener('keydown', (event) => turnByKey(event, context), { signal });
+  bindTurning(place, RANK_DECOMPOSITION_SCHEMA, context);
   watchTheme(() => scene?.recolour(), signal);
   signal.addEventListener('abort', close);
 
@@ -115,42 +117,10 @@ export function createSpaceView(
   };
 }
 
-function viewpointOf({ azimuth, elevation, distance }: RankDecompositionState): Viewpoint {
-  return { azimuth, elevation, distance: distance / 100 };
-}
-
-/** Within what the state allows; the pointer can go a little farther. */
-function stateOf({ azimuth, elevation, distance }: Viewpoint): Partial<RankDecompositionState> {
-  const within = (value: number, { min, max }: { min: number; max: number }): number =>
-    Math.max(min, Math.min(max, Math.round(value)));
-  return {
-    azimuth: within(azimuth, RANK_DECOMPOSITION_SCHEMA.azimuth),
-    elevation: within(elevation, RANK_DECOMPOSITION_SCHEMA.elevation),
-    distance: within(distance * 100, RANK_DECOMPOSITION_SCHEMA.distance),
-  };
-}
-
-function turnByKey(event: KeyboardEvent, context: WidgetContext<RankDecompositionState>): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { azimuth, elevation, distance } = viewpointOf(context.get());
-  const around = (degrees: number): number => ((degrees + 540) % 360) - 180;
-  const near = distance - ZOOM_STEP / 100;
-  const moves: Record<string, Viewpoint> = {
-    ArrowLeft: { azimuth: around(azimuth - TURN_DEGREES), elevation, distance },
-    ArrowRight: { azimuth: around(azimuth + TURN_DEGREES), elevation, distance },
-    ArrowUp: { azimuth, elevation: elevation + TURN_DEGREES, distance },
-    ArrowDown: { azimuth, elevation: elevation - TURN_DEGREES, distance },
-    '+': { azimuth, elevation, distance: near },
-    '=': { azimuth, elevation, distance: near },
-    '-': { azimuth, elevation, distance: distance + ZOOM_STEP / 100 },
-    Home: {
-      azimuth: RANK_DECOMPOSITION_SCHEMA.azimuth.initial,
-      elevation: RANK_DECOMPOSITION_SCHEMA.elevation.initial,
-      distance: RANK_DECOMPOSITION_SCHEMA.distance.initial / 100,
-    },
-  };
-  const move = moves[event.key];
-  if (!move) return;
-  event.preventDefault();
-  context.set(stateOf(move));
+function inWords(
+  { slabs, result }: RankDescription,
+  { translate }: WidgetContext<RankDecompositionState>,
+): string {
+  const names = Object.values(slabs).map(({ text, sizes = '' }) => `${text} ${sizes}`.trim());
+  return `${translate('space.slabs', { names: names.join(', ') })} ${result}`;
 }

@@ -15,7 +15,6 @@ export function createStepsView(context: WidgetContext<RankDecompositionState>):
     find<HTMLButtonElement>(host, '[data-more]'),
   ];
   const play = find<HTMLButtonElement>(host, '[data-play]');
-  const result = find(host, '[data-result]');
   let timer = 0;
   /** The state that playing has led to: any other is the reader's. */
   let own: Pick<RankDecompositionState, 'rank' | 'matrix'> | null = null;
@@ -25,8 +24,6 @@ export function createStepsView(context: WidgetContext<RankDecompositionState>):
     timer = 0;
     own = null;
     setText(play, translate('rankDecomposition.play'));
-    // Who listens to the page is told where it ended, not every step on the way.
-    result.setAttribute('aria-live', 'polite');
   };
   const go = (rank: number): void => {
     own = { rank, matrix: context.get().matrix };
@@ -41,7 +38,6 @@ export function createStepsView(context: WidgetContext<RankDecompositionState>):
   const start = (): void => {
     timer = window.setInterval(step, STEP_MS);
     setText(play, translate('rankDecomposition.stop'));
-    result.setAttribute('aria-live', 'off');
     go(1);
   };
   const by = (terms: number): void => {
