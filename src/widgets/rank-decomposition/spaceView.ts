@@ -94,7 +94,7 @@ export function createSpaceView(
       complained = false;
     } catch (error) {
       console.warn('slabs:', error);
-      giveUp(fetched ? 'rankDecomposition.noWebgl' : 'figure.failed');
+      giveUp(fetched ? 'rankDecomposition.noWebgl' : 'figure.notLoaded');
     } finally {
       loading = false;
     }
