@@ -54,7 +54,7 @@ describe('a script that does not come', () => {
     const page = await open('en/lessons/memory/');
     const bringExercise = await without(page, 'wake');
     const bringProgress = await without(page, 'keepProgress');
-    const exercise = page.locator('#exercise-thirteen-billion');
+    const exercise = page.locator('#exercise-sixteen-bytes');
     const input = exercise.locator('input[type="text"]').first();
     const verdict = exercise.locator('[data-verdict]');
     await input.fill('1 GB');
@@ -73,7 +73,7 @@ describe('a script that does not come', () => {
     expect(await kept()).toBe('');
     // The network comes back: what waited is kept without a further touch.
     await page.evaluate(() => dispatchEvent(new Event('online')));
-    await expect.poll(kept).toContain('memory/thirteen-billion');
+    await expect.poll(kept).toContain('memory/sixteen-bytes');
     await expect.poll(() => count.textContent()).toMatch(/^0 of \d+ right$/);
   });
 
@@ -95,7 +95,7 @@ describe('a script that does not come', () => {
   });
 
   it('of a lesson’s run: a sentence, and Train brings it', { timeout: SLOW }, async () => {
-    const page = await open('en/lessons/lora-memory/?figure=lab-run&v=1&preset=full&steps=50');
+    const page = await open('en/lessons/lora-memory/');
     const run = page.locator('lr-lab-run').first();
     await run.scrollIntoViewIfNeeded();
     const train = run.locator('[data-train]');
@@ -138,7 +138,7 @@ describe('the laboratory', () => {
       await train(page);
       await reach(page, 'error');
       expect(await told(page)).toContain('could not be fetched');
-      expect(page.workers()).toEqual([]);
+      await expect.poll(() => page.workers().length).toBe(0);
       await bring();
       await page.click('[data-button="reset"]');
       await reach(page, 'idle');
@@ -197,13 +197,20 @@ describe('a slow network', () => {
     // Slow 3G as Chromium's tools have it: 2 s for a round, 50 kB/s.
     const slow = { offline: false, latency: 2000, downloadThroughput: 50_000, uploadThroughput: 50_000 };
     await session.send('Network.emulateNetworkConditions', slow);
+    // Without any script there is the text with its numbers.
+    let run = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      run = resolve;
+    });
+    const scripts = /_astro\/.*\.js$/;
+    await page.route(scripts, (route) => held.then(() => route.continue()));
     await page.goto(`${inject('site')}en/lessons/memory/`, { waitUntil: 'commit' });
-    await page.waitForSelector('#check', { state: 'attached' });
-    // Before any script of the page has run there is the text with its numbers.
-    expect(await page.evaluate(() => customElements.get('lr-zero-stages') === undefined)).toBe(true);
-    expect(await page.isVisible('h1')).toBe(true);
+    await page.waitForSelector('#check', { timeout: 30_000 });
     const number = page.locator('.prose data[data-quantity]').first();
     expect(Number(await number.getAttribute('value'))).toBeGreaterThan(0);
+    expect(await page.evaluate(() => customElements.get('lr-zero-stages') === undefined)).toBe(true);
+    run();
+    await page.unroute(scripts);
 
     const figure = page.locator('lr-zero-stages');
     await figure.evaluate((element) => element.scrollIntoView());

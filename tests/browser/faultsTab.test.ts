@@ -46,6 +46,20 @@ const endWorker = (page: Page): Promise<void> =>
 const workersMade = (page: Page): Promise<number> =>
   page.evaluate(() => (globalThis as unknown as { made: Worker[] }).made.length);
 
+const YEAR = 365 * 24 * 3600 * 1000;
+/** Gives a page a clock that `jump` sets off by so many milliseconds. */
+const JUMP = (): void => {
+  const now = Date.now.bind(Date);
+  Object.assign(globalThis, { jump: 0 });
+  Date.now = () => now() + (globalThis as unknown as { jump: number }).jump;
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, given) =>
+      Reflect.construct(target, given.length === 0 ? [target.now()] : given) as Date,
+  });
+};
+const jump = (page: Page, by: number): Promise<unknown> =>
+  page.evaluate((milliseconds) => Object.assign(globalThis, { jump: milliseconds }), by);
+
 describe('a worker that the browser ends', () => {
   it('that trains: another goes on from the last snapshot, and says so; after the third the reader is told', {
     timeout: SLOW,
@@ -82,13 +96,13 @@ describe('a worker that the browser ends', () => {
     await page.waitForSelector('#exercise-write-the-formula .cm-content');
     await page.focus('#exercise-write-the-formula .cm-content');
     await page.keyboard.press('Control+a');
-    // Long enough at work to be ended in the midst of it, and no longer than may be.
-    await page.keyboard.insertText(
-      'const memoryPerGpu = () => { for (let i = 0; i < 3e6; i += 1); return 1; };',
-    );
+    await page.keyboard.insertText('const memoryPerGpu = () => { for (;;); };');
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => workersMade(page), { interval: 5 }).toBe(1);
-    await page.waitForTimeout(30);
+    const isAlive = () =>
+      page.evaluate(async () =>
+        (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith('low-rank-worker')),
+      );
+    await expect.poll(isAlive, { interval: 5, timeout: 20_000 }).toBe(true);
     await endWorker(page);
     const verdict = exercise.locator('[data-verdict]');
     await expect.poll(() => verdict.textContent()).toContain('what you wrote stays');
@@ -104,15 +118,7 @@ describe('a run that goes on', () => {
   beforeAll(async () => {
     context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
     context.on('weberror', (error) => problems.push(String(error.error())));
-    await context.addInitScript(() => {
-      const now = Date.now.bind(Date);
-      Object.assign(globalThis, { jump: 0 });
-      Date.now = () => now() + (globalThis as unknown as { jump: number }).jump;
-      globalThis.Date = new Proxy(Date, {
-        construct: (target, given) =>
-          Reflect.construct(target, given.length === 0 ? [target.now()] : given) as Date,
-      });
-    });
+    await context.addInitScript(JUMP);
     page = await context.newPage();
     await page.goto(site(`en/lab/?${SETUP}&steps=1000`));
     await press(page, 'train');
@@ -144,13 +150,12 @@ describe('a run that goes on', () => {
   });
 
   it('and its times do not follow a clock that jumps, nor is it lost', async () => {
-    const YEAR = 365 * 24 * 3600 * 1000;
-    for (const jump of [-YEAR, YEAR]) {
-      await page.evaluate((by) => Object.assign(globalThis, { jump: by }), jump);
+    for (const by of [-YEAR, YEAR]) {
+      await jump(page, by);
       await goOn(page, 2);
       const left = (await told(page, 'steps')) ?? '';
       expect(left).toMatch(/left/);
-      expect(left).not.toMatch(/NaN|-|day|\d{4} /);
+      expect(left).not.toMatch(/NaN|-|∞/);
       const pace = page.locator('tr[data-method="lora"] [data-quantity="steps-per-second"]');
       expect(Number(await pace.getAttribute('value'))).toBeGreaterThan(0);
     }
@@ -158,7 +163,6 @@ describe('a run that goes on', () => {
     await reach(page, 'done');
     await page.fill('[data-save-name]', 'From a year to come');
     await page.click('[data-save-button]');
-    await page.evaluate(() => Object.assign(globalThis, { jump: 0 }));
     await page.reload();
     await page.evaluate(() => scrollTo(0, 0));
     await expect.poll(() => told(page, 'run-list')).toContain('From a year to come');
@@ -168,38 +172,37 @@ describe('a run that goes on', () => {
 describe('a clock that jumps', () => {
   it('neither loses an answer nor moves the lecturer’s time', async () => {
     const page = await openPage(browser, site('en/'));
-    await page.clock.install();
+    await page.addInitScript(JUMP);
     await page.goto(site('en/lessons/memory/'));
-    const exercise = page.locator('#exercise-thirteen-billion');
-    const answer = async (text: string): Promise<string> => {
-      await exercise.locator('input[type="text"]').first().fill(text);
-      await exercise.locator('[data-check]').click();
-      await expect.poll(async () => (await kept())?.last?.answer).toBe(text);
-      return (await kept()).last.state;
-    };
+    const exercise = page.locator('#exercise-sixteen-bytes');
     const kept = () =>
       page.evaluate(
         () =>
-          JSON.parse(localStorage.getItem('low-rank-progress') ?? '{}').exercises?.[
-            'memory/thirteen-billion'
-          ],
+          JSON.parse(localStorage.getItem('low-rank-progress') ?? '{}').exercises?.['memory/sixteen-bytes'],
       );
-    expect(await answer('1 GB')).toBe('wrong');
-    await page.clock.setSystemTime('2001-01-01');
-    expect(await answer('2 GB')).toBe('wrong');
-    expect((await kept()).attempts).toBe(2);
-    await page.clock.setSystemTime('2099-01-01');
-    expect(await answer('3 GB')).toBe('wrong');
-    expect((await kept()).attempts).toBe(3);
+    let at = 0;
+    for (const [index, by] of [0, -YEAR, YEAR].entries()) {
+      await jump(page, by);
+      await exercise
+        .locator('input[type="text"]')
+        .first()
+        .fill(`${index + 1} GB`);
+      await exercise.locator('[data-check]').click();
+      await expect.poll(async () => (await kept())?.attempts).toBe(index + 1);
+      const { last } = await kept();
+      expect(last.answer).toContain(String(index + 1));
+      expect(last.at).toBeGreaterThan(at);
+      at = last.at;
+    }
 
     await page.goto(site('en/present/lora/speaker/'));
     await page.waitForSelector('[data-window="speaker"][data-state="ready"]');
     await page.click('[data-timer-toggle]');
     const elapsed = () => page.textContent('[data-elapsed]');
-    await expect.poll(elapsed).toMatch(/^0:0[1-9]$/);
-    for (const date of ['2001-01-01', '2099-01-01']) {
-      await page.clock.setSystemTime(date);
-      await page.clock.runFor(1000);
+    for (const by of [-YEAR, YEAR]) {
+      const before = await elapsed();
+      await jump(page, by);
+      await expect.poll(elapsed).not.toBe(before);
       expect(await elapsed()).toMatch(/^0:\d\d$/);
     }
   });
@@ -231,12 +234,9 @@ describe('the browser’s cache of pages', () => {
     const awayAndBack = async (): Promise<void> => {
       await page.evaluate(() => Object.assign(globalThis, { same: true }));
       await page.goto(site('en/references/'));
-      await page.evaluate(() => history.back());
-      await page.waitForURL((url) => !url.pathname.includes('references'));
-      await expect
-        .poll(() => page.evaluate(() => 'same' in globalThis).catch(() => false))
-        .toBe(true)
-        .catch(() => {});
+      await page.evaluate(() => history.back()).catch(() => {});
+      const away = () => page.evaluate(() => location.pathname.includes('references')).catch(() => true);
+      await expect.poll(away).toBe(false);
       if (reasons.includes('BackForwardCacheDisabledForDelegate'))
         context.skip('this browser has no such cache');
       expect(reasons).toEqual([]);
@@ -257,7 +257,7 @@ describe('the browser’s cache of pages', () => {
     expect(await box.inputValue()).toBe('32');
     await box.fill('16');
     await box.press('Enter');
-    await expect.poll(() => page.url()).toContain('16');
+    await expect.poll(() => page.evaluate(() => location.search)).toContain('16');
 
     await page.goto(site(`en/lab/?${SETUP}&steps=1000`));
     await press(page, 'train');
@@ -273,7 +273,9 @@ describe('the browser’s cache of pages', () => {
     await speaker.waitForSelector('[data-window="speaker"][data-state="ready"]');
     await awayAndBack();
     await speaker.keyboard.press('ArrowRight');
-    await expect.poll(() => page.url()).toBe(speaker.url().replace('speaker/', ''));
+    const hash = (window: Page) => window.evaluate(() => location.hash);
+    await expect.poll(async () => (await hash(page)) === (await hash(speaker))).toBe(true);
+    expect(await hash(speaker)).not.toBe('');
   });
 });
 
@@ -308,9 +310,7 @@ describe('a new version of the site', () => {
     await loaded;
     expect(await page.title()).toContain('next version');
     await page.evaluate(() => scrollTo(0, 0));
-    await expect
-      .poll(() => told(page, 'offer-text'), { timeout: 30_000 })
-      .toContain(`第 ${reached} / 1000 步`);
+    await expect.poll(() => told(page, 'offer-text'), { timeout: 30_000 }).toContain(`第 ${reached} /`);
     await page.click('[data-offer-take]');
     await reach(page, 'training');
     await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(reached);

@@ -24,12 +24,12 @@ export function keepResult({ detail, target }: CustomEvent<ExerciseResult>): voi
 
 function showCount(): void {
   const { right, tried } = countOf(store.all(), exercises);
-  const { progress = '', untried = '', unkept = '' } = heading?.dataset ?? {};
+  const { progress = '', untried = '' } = heading?.dataset ?? {};
   if (!heading) return;
   const count = tried === 0 ? untried : progress.replace('{right}', String(right));
-  // The page of all exercises, to which the heading leads, says why. What could not be read is set aside and begun anew.
-  const isKept = store.problem === null || store.problem === 'corrupt';
-  heading.textContent = isKept ? count : `${count} · ${unkept}`;
+  // What could not be read is set aside, and kept anew from here on: no words for that in a lesson.
+  const unkept = heading.getAttribute(`data-unkept-${store.problem}`);
+  heading.textContent = unkept ? `${count} · ${unkept}` : count;
 }
 
 /** Notes the section that the contents rail marks, when the reader rests there or leaves. */
