@@ -118,7 +118,7 @@ describe('a script that does not come', () => {
 
 describe('the laboratory', () => {
   const MODEL = '**/models/tiny/model.safetensors';
-  const SETUP = '?v=1&methods=lora&steps=2&batch=4&backend=wasm';
+  const SETUP = '?v=1&methods=lora&steps=1000&batch=4&backend=wasm';
   const told = (page: Page) => page.textContent('[data-fault]');
   const reach = (page: Page, state: string) =>
     page.waitForSelector(`lr-laboratory[data-state="${state}"]`, { timeout: SLOW / 2 });
@@ -144,7 +144,7 @@ describe('the laboratory', () => {
       await reach(page, 'idle');
     }
     await train(page);
-    await reach(page, 'done');
+    await reach(page, 'training');
   });
 
   /** The model with one bit of its last weights turned: still a sound file of its format. */
@@ -181,7 +181,7 @@ describe('the laboratory', () => {
       return asked === 1 ? route.fulfill({ body: altered() }) : route.continue();
     });
     await train(page);
-    await reach(page, 'done');
+    await reach(page, 'training');
     expect(asked).toBe(2);
     expect(await page.isVisible('[data-fault]')).toBe(false);
   });
@@ -223,7 +223,7 @@ describe('a slow network', () => {
 
   it('a model that trickles in is counted as it comes, and not given up', { timeout: SLOW }, async () => {
     const url = await trickle(inject('site'), /model\.safetensors$/);
-    const page = await openPage(browser, `${url}en/lab/?v=1&methods=lora&steps=2&batch=4&backend=wasm`);
+    const page = await openPage(browser, `${url}en/lab/?v=1&methods=lora&steps=1000&batch=4&backend=wasm`);
     await page.click('[data-button="train"]:enabled');
     await expect.poll(() => page.textContent('[data-phase]')).toContain('Getting ready');
     const share = () => page.evaluate(() => document.querySelector('progress')?.value ?? 0);
@@ -231,7 +231,7 @@ describe('a slow network', () => {
     expect(await share()).toBeLessThan(0.6);
     expect(await page.isEnabled('[data-button="stop"]')).toBe(true);
     await expect.poll(share, { interval: 20 }).toBeGreaterThan(0.6);
-    await page.waitForSelector('lr-laboratory[data-state="done"]', { timeout: SLOW / 2 });
+    await page.waitForSelector('lr-laboratory[data-state="training"]', { timeout: SLOW / 2 });
   });
 });
 

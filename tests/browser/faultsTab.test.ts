@@ -122,7 +122,9 @@ describe('a run that goes on', () => {
     page = await context.newPage();
     await page.goto(site(`en/lab/?${SETUP}&steps=1000`));
     await press(page, 'train');
-    await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(0);
+    await page.waitForSelector('tr[data-method="lora"] [data-quantity="step"]:not([value="0"])', {
+      timeout: SLOW / 2,
+    });
   }, SLOW);
   afterAll(async () => {
     await context.close();
@@ -143,8 +145,13 @@ describe('a run that goes on', () => {
 
   it('goes on when its tab is frozen and thaws', async () => {
     const session = await devtools(page);
+    await page.evaluate(() => {
+      for (const type of ['freeze', 'resume'])
+        document.addEventListener(type, () => Object.assign(globalThis, { [type]: true }));
+    });
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
     await session.send('Page.setWebLifecycleState', { state: 'active' });
+    await expect.poll(() => page.evaluate(() => 'freeze' in globalThis && 'resume' in globalThis)).toBe(true);
     await goOn(page, 2);
     expect(await page.getAttribute('lr-laboratory', 'data-state')).toBe('training');
   });
