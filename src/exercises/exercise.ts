@@ -118,6 +118,8 @@ class ExerciseController<K extends Kind> {
 
     const wanted = readSeed(new URLSearchParams(location.search).get('seed')) ?? FIRST_SEED;
     show(wanted, wanted === FIRST_SEED);
+    // An earlier try may have said that this code did not come.
+    told.clear();
     if (help.isSolutionOpen()) this.#solutionOpened(view, help.hints());
   }
 

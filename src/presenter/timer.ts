@@ -118,7 +118,16 @@ export function createTimer(main: HTMLElement, storageKey: string, translate: Tr
 function readKept(storageKey: string): Kept | null {
   try {
     const kept = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null') as Kept | null;
-    return kept?.version === 1 && typeof kept.spent === 'object' ? kept : null;
+    if (kept?.version !== 1 || typeof kept.spent !== 'object') return null;
+    // What is damaged in it counts as never spent.
+    const spent = Object.entries(kept.spent ?? {}).filter(
+      ([, seconds]) => seconds >= 0 && seconds < Infinity,
+    );
+    return {
+      version: 1,
+      running: kept.running === true,
+      spent: Object.fromEntries(spent.map(([slide, seconds]) => [slide, Number(seconds)])),
+    };
   } catch {
     return null;
   }

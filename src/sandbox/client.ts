@@ -1,5 +1,8 @@
+import { type Alive, lifeName, whenGone } from './lifeline';
+
 /** `begun` says that QuickJS is loaded, or that another part begins: only from then on does the time count. */
 export type FromWorker<Answer> =
+  | Alive
   | { readonly begun: true }
   | { readonly answer: Answer }
   | { readonly failed: string };
@@ -11,19 +14,23 @@ export type SandboxWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessag
  * Asks a worker made for the purpose, which is ended afterwards, or when one part takes `milliseconds`, whose answer
  * is then `late`: the sandbox's own limit does not stop a source that hides its work inside single long operations.
  *
- * @throws Error if the worker cannot be loaded
+ * @param start makes the worker, under the name that it is given
+ * @throws Error if the worker cannot be loaded, or the browser ends it
  */
 export function askWorker<Request, Answer>(
   request: Request,
-  start: () => SandboxWorker,
+  start: (name: string) => SandboxWorker,
   milliseconds: number,
   late: Answer,
 ): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
-    const worker = start();
+    const name = lifeName();
+    const worker = start(name);
+    const asking = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const finish = (report: () => void): void => {
       clearTimeout(timer);
+      asking.abort();
       worker.terminate();
       report();
     };
@@ -31,6 +38,10 @@ export function askWorker<Request, Answer>(
     worker.onmessage = ({ data }: MessageEvent<FromWorker<Answer>>) => {
       if ('answer' in data) return finish(() => resolve(data.answer));
       if ('failed' in data) return finish(() => reject(new Error(data.failed)));
+      if ('alive' in data) {
+        whenGone(name, asking.signal, () => finish(() => reject(new Error('the browser ended the worker'))));
+        return;
+      }
       clearTimeout(timer);
       timer = setTimeout(() => finish(() => resolve(late)), milliseconds);
     };

@@ -105,11 +105,14 @@ export async function stopWorkers(page: Page): Promise<void> {
 /**
  * A copy of the built site for tests to change, with fewer pages, so that it is soon kept. Whoever makes it deletes it.
  *
+ * @param options models: with what the laboratory trains
  * @returns the folder
  */
-export async function copySite(): Promise<string> {
+export async function copySite({ models = false } = {}): Promise<string> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'low-rank-version-')));
-  const left = /^dist\/(models|figures|..\/embed|..\/present\/(?!lora$|lora\/)|..\/lessons\/[^l])./;
+  const left = models
+    ? /^dist\/(figures|..\/embed|..\/present|..\/lessons)./
+    : /^dist\/(models|figures|..\/embed|..\/present\/(?!lora$|lora\/)|..\/lessons\/[^l])./;
   cpSync('dist', folder, { recursive: true, filter: (path) => !left.test(path.replaceAll('\\', '/')) });
   await writeWorker(folder);
   return folder;

@@ -83,6 +83,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       ...SOURCE_PROBLEMS.map((detail): Fault => ({ kind: 'source', detail, line: 3 })),
       ...PEFT_FAULTS.map((detail): Fault => ({ kind: 'adapter', detail })),
       { kind: 'source', detail: 'brandNew' },
+      { kind: 'lost', detail: 'worker' },
     ];
     const sentences = faults.map((fault) => describeFault(fault, words.translate));
     expect(new Set(sentences).size).toBe(sentences.length);

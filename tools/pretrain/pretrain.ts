@@ -3,7 +3,7 @@
  *
  *     npm run pretrain
  *
- * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json}. Takes about 25 minutes on one core.
+ * writes public/models/tiny/{config.json, model.safetensors, README.md, training.json} and their digests. Takes about 25 minutes on one core.
  * A run that is cut short goes on from its last checkpoint in .pretrain/.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,6 +29,7 @@ import { Training } from '../../src/training/training';
 import { baselines } from './baselines';
 import { batchOf, lossWeights, type PlainBatch } from './batches';
 import { modelCard } from './card';
+import { writeDigests } from './digests';
 import { CONFIG, learningRate, SETTINGS, type Stage, type TextKind } from './settings';
 
 const TARGET = 'public/models/tiny';
@@ -189,5 +190,6 @@ const report = {
 };
 writeFileSync(`${TARGET}/training.json`, `${JSON.stringify(report, null, 1)}\n`);
 writeFileSync(`${TARGET}/README.md`, modelCard(report));
+writeDigests();
 rmSync(CHECKPOINT, { recursive: true, force: true });
 console.log(report.heldOut, report.baselines, report.steps);

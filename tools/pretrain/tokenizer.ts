@@ -10,6 +10,7 @@ import { TASKS } from '../../src/training/tasks/index.ts';
 import { corpusStory } from '../../src/training/text/corpus.ts';
 import { runAsCommand } from '../lib/command.mjs';
 import { ROOT } from '../lib/npm.mjs';
+import { writeDigests } from './digests.ts';
 
 const FOLDER = join(ROOT, 'public', 'models', 'tiny');
 const SIZE = 768;
@@ -119,6 +120,7 @@ await runAsCommand(import.meta.url, async () => {
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, 'tokenizer.json'), `${JSON.stringify(tokenizer(vocab), null, 2)}\n`);
   writeFileSync(join(FOLDER, 'tokenizer_config.json'), `${JSON.stringify(CONFIG, null, 2)}\n`);
+  writeDigests();
   const unused = Object.keys(vocab).filter((token) => token.startsWith('<unused')).length;
   console.log(`${SIZE} tokens, ${unused} of them unused.`);
 });

@@ -2,8 +2,8 @@ import { askWorker, type SandboxWorker } from '../../sandbox/client';
 import { NOWHERE } from '../../sandbox/thrown';
 import type { Outcome, Request } from './outcome';
 
-const startRunner = (): SandboxWorker =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const startRunner = (name: string): SandboxWorker =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
 
 /**
  * Runs the reader's code in a worker made for the purpose, which is ended afterwards, or after `milliseconds` of running.
@@ -12,7 +12,7 @@ const startRunner = (): SandboxWorker =>
  */
 export function runInWorker(
   request: Request,
-  start: () => SandboxWorker = startRunner,
+  start: (name: string) => SandboxWorker = startRunner,
   milliseconds = 2000,
 ): Promise<Outcome> {
   const late = { fault: { kind: 'time', milliseconds, ...NOWHERE }, printed: '' } as const;

@@ -1,8 +1,8 @@
 /** Where an exercise's code is kept as it is typed, until it is the starter again. */
 export interface Draft {
   read(): string | null;
-  /** Null forgets it. */
-  write(source: string | null): void;
+  /** Null forgets it. Returns whether the storage did so. */
+  write(source: string | null): boolean;
 }
 
 /** Every kept code is longer than nothing and shorter than what could be run by far. */
@@ -20,11 +20,11 @@ export function openDraft(exercise: string, storage: () => Storage = () => local
   };
   return {
     read: () => attempt((store) => store.getItem(key)?.slice(0, MOST) ?? null),
-    write(source) {
+    write: (source) =>
       attempt((store) => {
         if (source === null) store.removeItem(key);
         else store.setItem(key, source.slice(0, MOST));
-      });
-    },
+        return true;
+      }) ?? false,
   };
 }

@@ -59,10 +59,11 @@ export const mount: Mount<'code'> = (context) => {
   loaded.catch(() => {});
 
   function typed(text: string): void {
-    draft.write(text === starter ? null : text);
+    const isKept = draft.write(text === starter ? null : text);
     editor.setProblem(null);
     report?.clear();
     context.changed();
+    if (!isKept) void loaded.then((translate) => context.say(translate('codeExercise.notKept')));
   }
 
   function offer(text: string | null): void {

@@ -2,7 +2,7 @@ import { PROGRESS_KEY, pageStorage } from '../../exercises/progress/storage';
 
 /** The home page shows progress where there is any; who comes for the first time fetches nothing of it. */
 try {
-  if (pageStorage()?.getItem(PROGRESS_KEY)) void import('./homeProgress');
+  if (pageStorage()?.getItem(PROGRESS_KEY)) void import('./homeProgress').catch(console.warn);
 } catch {
   // Storage refused: there is no progress to show.
 }

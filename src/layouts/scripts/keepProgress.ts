@@ -25,7 +25,11 @@ export function keepResult({ detail, target }: CustomEvent<ExerciseResult>): voi
 function showCount(): void {
   const { right, tried } = countOf(store.all(), exercises);
   const { progress = '', untried = '' } = heading?.dataset ?? {};
-  if (heading) heading.textContent = tried === 0 ? untried : progress.replace('{right}', String(right));
+  if (!heading) return;
+  const count = tried === 0 ? untried : progress.replace('{right}', String(right));
+  // What could not be read is set aside, and kept anew from here on: no words for that in a lesson.
+  const unkept = heading.getAttribute(`data-unkept-${store.problem}`);
+  heading.textContent = unkept ? `${count} · ${unkept}` : count;
 }
 
 /** Notes the section that the contents rail marks, when the reader rests there or leaves. */

@@ -13,7 +13,7 @@ export function workOffline(): void {
         if (installing) installing.onstatechange = look;
         // Without a controller it is the first version that waits, for a moment.
         if (waiting && serviceWorker.controller)
-          void import('./update').then(({ announce }) => announce(registration));
+          void import('./update').then(({ announce }) => announce(registration)).catch(console.warn);
       };
       registration.onupdatefound = look;
       look();

@@ -10,14 +10,24 @@ export function followProgress(): void {
   const heading = document.querySelector<HTMLElement>('[data-progress]');
   if (!heading) return;
   markExercises(heading);
-  const keep = () => import('./keepProgress');
-  // Results may come before the code that keeps them.
-  document.addEventListener(
-    RESULT_EVENT,
-    (event) => void keep().then(({ keepResult }) => keepResult(event as CustomEvent)),
-  );
+  /** Results that came before the code that keeps them; where it does not come, the next one tries again for all. */
+  const waiting: Event[] = [];
+  const keep = (): Promise<void> =>
+    import('./keepProgress').then(({ keepResult }) => {
+      for (const event of waiting.splice(0)) keepResult(event as CustomEvent);
+    }, console.warn);
+  const keepLater = (): void => {
+    void keep().then(() => {
+      if (waiting.length > 0) heading.textContent = heading.dataset['unkept'] ?? '';
+    });
+  };
+  document.addEventListener(RESULT_EVENT, (event) => {
+    waiting.push(event);
+    keepLater();
+  });
+  addEventListener('online', keepLater);
   for (const touch of ['pointerdown', 'keydown', 'wheel', 'touchmove'])
-    addEventListener(touch, () => void keep().catch(console.warn), { once: true, passive: true });
+    addEventListener(touch, keepLater, { once: true, passive: true });
 }
 
 function markExercises(heading: HTMLElement): void {

@@ -3,9 +3,17 @@ export function openSearch(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-search]');
   if (!button) return;
   button.hidden = false;
+  const told = document.querySelector('[data-search-told]');
   const open = async (): Promise<void> => {
-    const { showSearch } = await import('./search');
-    showSearch();
+    try {
+      (await import('./search')).showSearch();
+      if (told) told.textContent = '';
+    } catch (error) {
+      console.warn('search:', error);
+      // The words of the search itself, which have come with the page.
+      const words = document.querySelector('script[data-search-messages]')?.textContent;
+      if (told && words) told.textContent = JSON.parse(words).failed;
+    }
   };
   button.addEventListener('click', () => void open());
   document.addEventListener('keydown', (event) => {

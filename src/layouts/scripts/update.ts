@@ -1,3 +1,7 @@
+/** A figure or laboratory that trains. */
+const AT_WORK =
+  '[data-state="training"], [data-state="loading"], [data-run="training"], [data-run="loading"]';
+
 /** A quiet bar: a new version is ready. It never reloads by itself, and goes when the reader puts it away. */
 export function announce(registration: ServiceWorkerRegistration): void {
   const words = document.querySelector<HTMLTemplateElement>('template[data-update]');
@@ -8,7 +12,14 @@ export function announce(registration: ServiceWorkerRegistration): void {
   document.body.append(bar);
   const said = bar.querySelector('p');
   bar.querySelector('[data-later]')?.addEventListener('click', () => bar.remove());
+  let warned = false;
   bar.querySelector('[data-reload]')?.addEventListener('click', async () => {
+    // Whoever trains is told once what a reload would end.
+    if (!warned && said && document.querySelector(AT_WORK)) {
+      warned = true;
+      said.textContent = words.dataset['training'] ?? '';
+      return;
+    }
     const taken = await takeOver(registration);
     if (!taken && said) said.textContent = words.dataset['others'] ?? '';
   });

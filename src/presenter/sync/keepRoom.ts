@@ -3,6 +3,11 @@ import type { Entry } from './shared';
 
 const VERSION = 1;
 
+/** A count that is no number would spoil the order of all later writes. */
+function isEntry({ key, stamp }: Entry): boolean {
+  return typeof key === 'string' && Number.isSafeInteger(stamp.count) && typeof stamp.side === 'string';
+}
+
 /**
  * A window that is reloaded, alone or with all others, finds the room as it left it; another tab begins anew. The place
  * stands in the address.
@@ -14,7 +19,7 @@ export function keepRoom(room: Room, deck: string): void {
       version: number;
       entries: Entry[];
     } | null;
-    if (kept?.version === VERSION) room.restore(kept.entries);
+    if (kept?.version === VERSION) room.restore(kept.entries.filter(isEntry));
   } catch {
     // Refused or damaged: the other windows may know, and else the deck begins where its address says.
   }

@@ -26,6 +26,8 @@ export interface VolumeHandlers {
   turned(viewpoint: Viewpoint): void;
   /** The block under the pointer, or null. */
   pointed(term: string | null): void;
+  /** The browser has taken the WebGL context away. */
+  lost(): void;
 }
 
 export interface MemoryVolumeScene {
@@ -62,6 +64,8 @@ export function createMemoryVolume(
   labels.domElement.className = 'volume-labels';
   canvas.className = 'volume-canvas';
   host.append(canvas, labels.domElement);
+  const listening = new AbortController();
+  canvas.addEventListener('webglcontextlost', () => handlers.lost(), { signal: listening.signal });
 
   const scene = new Scene();
   const camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.1, 5000);
@@ -188,6 +192,7 @@ export function createMemoryVolume(
       schedule();
     },
     dispose() {
+      listening.abort();
       cancelAnimationFrame(frame);
       resize.disconnect();
       controls.dispose();

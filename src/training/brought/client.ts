@@ -1,4 +1,5 @@
 import { proxy, type Remote, wrap } from 'comlink';
+import { lifeName, watchLife } from '../../sandbox/lifeline';
 import type { Answer, BroughtModel, BroughtTrouble } from './api';
 
 interface Line {
@@ -73,14 +74,18 @@ export function openBroughtModel(): BroughtModel {
 }
 
 function startLine(): Line {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const name = lifeName();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+  const ours = new AbortController();
   let end = () => {};
   const broken = new Promise<BroughtTrouble>((resolve) => {
     worker.onerror = (event) => {
       event.preventDefault();
       resolve({ kind: 'device', subject: event.message ?? '' });
     };
+    watchLife(worker, name, ours.signal, () => resolve({ kind: 'device', subject: 'gone' }));
     end = () => {
+      ours.abort();
       worker.terminate();
       resolve({ kind: 'device', subject: 'close' });
     };

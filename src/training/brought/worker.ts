@@ -1,4 +1,5 @@
 import { expose, transfer } from 'comlink';
+import { live } from '../../sandbox/lifeline';
 import type { BroughtModel } from './api';
 import { WorkingModel } from './session';
 
@@ -19,4 +20,5 @@ const exposed: BroughtModel = {
   close: () => model.close(),
 };
 
+live();
 expose(exposed);

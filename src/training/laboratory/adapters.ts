@@ -10,7 +10,7 @@ import type { Files } from '../peft/write';
 import { readRunSetup } from '../runs/setup';
 import { statePrefixes } from '../training';
 import type { AdoptedRun, Fault, LabMethod, RunSetup } from './api';
-import { fetchBytes } from './fetchModel';
+import { fetchFile } from './fetchModel';
 import type { Learned } from './learned';
 import type { Pretrained } from './model';
 
@@ -21,7 +21,7 @@ const BASE_FILES = [
   'tokenizer.json',
   'tokenizer_config.json',
   'README.md',
-];
+] as const;
 
 /** What a method trained, with the base that it stands on. */
 export interface Outgoing {
@@ -37,7 +37,7 @@ export interface Outgoing {
 /**
  * One zip that needs nothing else: the adapter or model, the base, and how to load them.
  *
- * @throws Fault 'adapter' or 'network'
+ * @throws Fault 'adapter', 'network' or 'weights'
  */
 export async function packed({
   learned,
@@ -48,7 +48,7 @@ export async function packed({
   const { method, trained, ...rest } = learned;
   if (method === 'own') throw faultFor(new PeftError('ownMethod', method));
   const files = await Promise.all(
-    BASE_FILES.map(async (name) => [name, await fetchBytes(new URL(name, base), () => {})] as const),
+    BASE_FILES.map(async (name) => [name, await fetchFile(base, name, () => {})] as const),
   );
   try {
     return bundle(

@@ -1,4 +1,5 @@
 import { type Remote, wrap } from 'comlink';
+import { lifeName, watchLife } from '../../sandbox/lifeline';
 import type {
   BackendChoice,
   BackendReport,
@@ -21,8 +22,9 @@ export interface LaboratoryClient extends Omit<Laboratory, 'open'> {
 /**
  * Starts the worker and opens the laboratory in it.
  *
- * When the device is lost in mid-run, a new worker takes over from the last snapshot, once on the same back end and
- * afterwards on WebAssembly; the page is told by a 'moved' event, and `train` goes on as if nothing had been.
+ * When the device is lost in mid-run, or the browser ends the worker, a new worker takes over from the last snapshot, once
+ * on the same back end and afterwards on WebAssembly; the page is told by a 'moved' event, and `train` goes on as if
+ * nothing had been.
  *
  * @param base URL of the folder `models/tiny/`
  * @throws Fault
@@ -33,14 +35,19 @@ export async function openLaboratory(
   listen: (event: LabEvent) => void,
 ): Promise<{ client: LaboratoryClient; report: BackendReport }> {
   const client = new RestartingClient(base, choice, listen);
-  return { client, report: await client.start() };
+  try {
+    return { client, report: await client.start() };
+  } catch (cause) {
+    client.close();
+    throw cause;
+  }
 }
 
 interface Line {
-  readonly worker: Worker;
   readonly remote: Remote<WorkerLaboratory>;
-  /** Rejects when the worker itself breaks. */
+  /** Rejects when the worker itself breaks or is gone. */
   readonly broken: Promise<never>;
+  readonly end: () => void;
 }
 
 class RestartingClient implements LaboratoryClient {
@@ -51,6 +58,9 @@ class RestartingClient implements LaboratoryClient {
   #setup: RunSetup | undefined;
   #snapshot: Snapshot | undefined;
   #restarts = 0;
+  #backend: BackendReport['backend'] | undefined;
+  /** The worker has been lost, and no other has taken over yet. */
+  #gone = false;
   #closed = false;
 
   constructor(base: string, choice: BackendChoice, listen: (event: LabEvent) => void) {
@@ -60,14 +70,18 @@ class RestartingClient implements LaboratoryClient {
   }
 
   async start(): Promise<BackendReport> {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    worker.addEventListener('message', ({ data }: MessageEvent<Announcement>) => {
+    const name = lifeName();
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+    worker.addEventListener('message', ({ data }: MessageEvent<Partial<Announcement>>) => {
       if (!data.event || this.#closed) return;
       if (data.event.type === 'snapshot') this.#snapshot = data.event.snapshot;
       this.#listen(data.event);
     });
-    this.#line = { worker, remote: wrap<WorkerLaboratory>(worker), broken: whenBroken(worker) };
-    return this.#ask((remote) => remote.open(this.#base, this.#choice));
+    this.#line = { remote: wrap<WorkerLaboratory>(worker), ...watched(worker, name) };
+    this.#gone = false;
+    const report = await this.#ask((remote) => remote.open(this.#base, this.#choice));
+    this.#backend = report.backend;
+    return report;
   }
 
   async #ask<T>(question: (remote: Remote<WorkerLaboratory>) => Promise<T>): Promise<T> {
@@ -76,7 +90,9 @@ class RestartingClient implements LaboratoryClient {
     try {
       return await Promise.race([question(line.remote), line.broken]);
     } catch (cause) {
-      throw faultOf(cause);
+      const fault = faultOf(cause);
+      if (fault === GONE && this.#line === line) this.#gone = true;
+      throw fault;
     }
   }
 
@@ -84,6 +100,7 @@ class RestartingClient implements LaboratoryClient {
     this.#setup = setup;
     this.#snapshot = from;
     this.#restarts = 0;
+    if (this.#gone) await this.start();
     await this.#ask((remote) => remote.prepare(setup, from));
   }
 
@@ -97,9 +114,10 @@ class RestartingClient implements LaboratoryClient {
         if (fault.kind !== 'lost' || this.#closed || this.#restarts >= 2 || !this.#setup) throw fault;
         this.#restarts++;
         if (this.#restarts === 2) this.#choice = 'wasm';
-        this.#line?.worker.terminate();
+        this.#line?.end();
+        const before = this.#backend;
         const started = await this.start();
-        const gaveUp = started.backend === 'wasm';
+        const gaveUp = before === 'webgpu' && started.backend === 'wasm';
         const report: BackendReport = gaveUp ? { ...started, reason: 'deviceFailed' } : started;
         const from = this.#snapshot;
         const setup = this.#setup;
@@ -157,13 +175,15 @@ class RestartingClient implements LaboratoryClient {
 
   /** In a worker of its own, which is ended afterwards: the check wants another device, and must not wait for a run. */
   async checkGradients(...args: Parameters<Laboratory['checkGradients']>) {
-    const worker = new Worker(new URL('./gradientWorker.ts', import.meta.url), { type: 'module' });
+    const name = lifeName();
+    const worker = new Worker(new URL('./gradientWorker.ts', import.meta.url), { type: 'module', name });
+    const { broken, end } = watched(worker, name);
     try {
-      return await Promise.race([wrap<GradientChecker>(worker).check(...args), whenBroken(worker)]);
+      return await Promise.race([wrap<GradientChecker>(worker).check(...args), broken]);
     } catch (cause) {
       throw faultOf(cause);
     } finally {
-      worker.terminate();
+      end();
     }
   }
 
@@ -185,20 +205,30 @@ class RestartingClient implements LaboratoryClient {
 
   close(): void {
     this.#closed = true;
-    this.#line?.worker.terminate();
+    this.#line?.end();
     this.#line = undefined;
   }
 }
 
-/** Rejects when the worker itself breaks, most often because it may not be loaded. */
-function whenBroken(worker: Worker): Promise<never> {
+const GONE: Fault = { kind: 'lost', detail: 'worker' };
+
+/** `broken` rejects when the worker itself breaks, or is gone without having been ended by `end`. */
+function watched(worker: Worker, name: string): Pick<Line, 'broken' | 'end'> {
+  const ours = new AbortController();
   const broken = new Promise<never>((_, reject) => {
     worker.onerror = (event) => {
       event.preventDefault();
-      reject({ kind: 'refused', detail: event.message ?? '' } satisfies Fault);
+      // An event without a message: no script ran that could have failed. It has not come.
+      const kind = event.message ? 'refused' : 'network';
+      reject({ kind, detail: event.message ?? '' } satisfies Fault);
     };
+    watchLife(worker, name, ours.signal, () => reject(GONE));
   });
   // Whoever waits for an answer hears of it; nobody need be waiting.
   broken.catch(() => {});
-  return broken;
+  const end = (): void => {
+    ours.abort();
+    worker.terminate();
+  };
+  return { broken, end };
 }

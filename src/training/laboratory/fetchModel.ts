@@ -1,11 +1,16 @@
 import { CheckpointError, readCheckpoint } from '../formats/checkpoint';
 import { SafetensorsError } from '../formats/safetensors';
+import { sha256 } from '../formats/sha256';
 import { createTokenizer } from '../tokenizer';
 import type { Fault } from './api';
+import DIGESTS from './digests.json';
 import type { Pretrained } from './model';
 
+type ModelFile = keyof typeof DIGESTS;
+
 /**
- * Fetches the model's files from the folder `base`, telling how many bytes have come.
+ * Fetches the model's files from the folder `base`, telling how many bytes have come, and holds each against the digest
+ * that was written with it.
  *
  * @throws Fault 'network' or 'weights'
  */
@@ -14,12 +19,12 @@ export async function fetchModel(
   progress: (done: number, total: number) => void,
 ): Promise<Pretrained> {
   const [config, tokenizer, tokenizerConfig] = await Promise.all(
-    ['config.json', 'tokenizer.json', 'tokenizer_config.json'].map(async (name) => {
-      const bytes = await fetchBytes(new URL(name, base), () => {});
+    (['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const).map(async (name) => {
+      const bytes = await fetchFile(base, name, () => {});
       return parse(bytes, name);
     }),
   );
-  const bytes = await fetchBytes(new URL('model.safetensors', base), progress);
+  const bytes = await fetchFile(base, 'model.safetensors', progress);
   try {
     const checkpoint = readCheckpoint(config, bytes);
     return { ...checkpoint, tokenizer: createTokenizer(tokenizer as object, tokenizerConfig as object) };
@@ -37,12 +42,31 @@ function parse(bytes: Uint8Array, name: string): unknown {
   }
 }
 
-/** @throws Fault 'network' */
-export async function fetchBytes(
-  url: URL,
+/**
+ * A file of the model, as it was shipped. The browser's own cache may hold it as it was cut off once, or of another
+ * version: then it is fetched past that, once.
+ *
+ * @throws Fault 'network' or 'weights'
+ */
+export async function fetchFile(
+  base: string,
+  name: ModelFile,
   progress: (done: number, total: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url).catch(() => undefined);
+  for (const cache of ['default', 'reload'] as const) {
+    const bytes = await fetchBytes(new URL(name, base), progress, cache);
+    if (sha256(bytes) === DIGESTS[name]) return bytes;
+  }
+  throw { kind: 'weights', detail: name } satisfies Fault;
+}
+
+/** @throws Fault 'network' */
+async function fetchBytes(
+  url: URL,
+  progress: (done: number, total: number) => void,
+  cache: RequestCache,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url, { cache }).catch(() => undefined);
   if (!response?.ok || !response.body) {
     throw { kind: 'network', detail: String(response?.status ?? '') } satisfies Fault;
   }

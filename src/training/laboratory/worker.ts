@@ -1,6 +1,9 @@
 import { expose, transfer } from 'comlink';
+import { live } from '../../sandbox/lifeline';
 import type { LabEvent, WorkerLaboratory } from './api';
 import { WorkingLaboratory } from './laboratory';
+
+live();
 
 /** The worker's end of the line: the laboratory, with its events as messages of their own. */
 const laboratory = new WorkingLaboratory((event) => post({ event }));

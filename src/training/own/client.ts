@@ -9,8 +9,8 @@ export interface ToTracer {
   readonly options: OwnOptions;
 }
 
-const startTracer = (): SandboxWorker =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const startTracer = (name: string): SandboxWorker =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
 
 /**
  * Traces in a worker made for the purpose, which is ended afterwards, or when one place takes `milliseconds`.
@@ -19,7 +19,7 @@ const startTracer = (): SandboxWorker =>
  */
 export function traceInWorker(
   request: ToTracer,
-  start: () => SandboxWorker = startTracer,
+  start: (name: string) => SandboxWorker = startTracer,
   milliseconds = 2000,
 ): Promise<TracedEverywhere> {
   const late = { problem: { kind: 'time', milliseconds, ...NOWHERE } } as const;

@@ -167,7 +167,7 @@ export class WidgetController<S extends object> {
       const { useTool } = await import('./tools');
       await useTool(tool, this.#host, this.#link(), translate);
     } catch {
-      this.#say(translate('figure.failed'));
+      this.#say(translate('figure.notLoaded'));
     }
   }
 

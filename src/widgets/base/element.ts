@@ -1,10 +1,14 @@
 import { languageOf } from '../../i18n/languages';
 import { type Messages, translator } from '../../i18n/translate';
 import { WidgetController } from './controller';
-import { reportFailure } from './failure';
+import { clearFailure, reportFailure } from './failure';
+import { showMessage } from './message';
 import type { WidgetDefinition } from './widget';
 
 type Load = () => Promise<WidgetDefinition<never>>;
+
+/** Code that takes longer to come is waited for in words. */
+const LATE_MS = 1000;
 
 /**
  * Registers `<lr-…>` for a widget whose code is fetched when it first comes near the viewport.
@@ -57,16 +61,24 @@ export function defineWidget(tag: string, load: Load): void {
       async #mount(signal: AbortSignal): Promise<void> {
         const language = languageOf(this.dataset['language']);
         const translate = translator(language, readMessages(this));
+        const late = setTimeout(() => showMessage(this, translate('figure.loading')), LATE_MS);
+        let loaded = false;
         try {
           const definition = (await load()) as unknown as WidgetDefinition<Record<string, unknown>>;
+          loaded = true;
           if (signal.aborted) return;
+          clearFailure(this);
           const controller = new WidgetController(this, definition, { language, translate, signal });
           controller.start(this.#lastQuery ?? queryFor(this));
           signal.addEventListener('abort', () => {
             this.#lastQuery = controller.query();
           });
         } catch (error) {
-          reportFailure(this, translate('figure.failed'), error);
+          const again = (): void => void this.#mount(signal);
+          if (loaded) reportFailure(this, translate('figure.failed'), error);
+          else reportFailure(this, translate('figure.notLoaded'), error, again);
+        } finally {
+          clearTimeout(late);
         }
       }
     },

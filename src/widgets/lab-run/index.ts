@@ -1,4 +1,4 @@
-import { reportFailure } from '../base/failure';
+import { clearFailure, reportFailure } from '../base/failure';
 import { readState, writeState } from '../base/state';
 import type { LiveFigure, WidgetDefinition } from '../base/widget';
 import { LAB_RUN_SCHEMA, type LabRunState } from './state';
@@ -23,10 +23,16 @@ export const widget: WidgetDefinition<LabRunState> = {
       try {
         opening ??= import('./view').then(({ createLabRunView }) => createLabRunView(context));
         view = await opening;
-        if (!signal.aborted) act(view);
+        if (signal.aborted) return;
+        if (host.dataset['state'] === 'error') {
+          clearFailure(host);
+          host.dataset['state'] = 'ready';
+        }
+        act(view);
       } catch (error) {
         opening = null;
-        if (!signal.aborted) reportFailure(host, translate('figure.failed'), error);
+        if (!signal.aborted)
+          reportFailure(host, translate('figure.notLoaded'), error, () => void withView(act));
       }
     };
 

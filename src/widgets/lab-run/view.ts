@@ -5,6 +5,7 @@ import type { CurvesView, Line } from '../shared/lab/curvesView';
 import { describeMachine, type Words } from '../shared/lab/describe';
 import { describeFault } from '../shared/lab/faults';
 import { find, make } from '../shared/lab/lookup';
+import { IDLE } from '../shared/lab/run';
 import {
   describeLabRun,
   describePace,
@@ -103,7 +104,9 @@ export function createLabRunView(context: WidgetContext<LabRunState>): LabRunVie
       await trainer.start(legs);
     } catch (error) {
       console.warn('lab-run:', error);
-      if (!signal.aborted) follow({ ...trained, phase: 'error' });
+      // What trains, or what draws it, has not come.
+      const runs = [{ ...IDLE, fault: { kind: 'network' } as const }];
+      if (!signal.aborted) follow({ ...trained, phase: 'error', runs });
     }
   };
   const stop = (): void => {

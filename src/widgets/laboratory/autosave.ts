@@ -73,8 +73,11 @@ export function createAutosave(
     'click',
     async () => {
       offer.hidden = true;
-      const snapshot = offered && (await keeper.snapshot(offered));
-      if (offered && snapshot) open(offered.run, snapshot);
+      if (!offered) return;
+      if (!(await keeper.take(offered))) return tell(translate('lab.offer.elsewhere'));
+      const snapshot = await keeper.snapshot(offered);
+      if (snapshot) open(offered.run, snapshot);
+      else tell(translate('lab.runs.noSnapshot'));
     },
     { signal },
   );
@@ -82,7 +85,7 @@ export function createAutosave(
     'click',
     () => {
       offer.hidden = true;
-      drop();
+      if (offered) void keeper.remove(offered.id);
     },
     { signal },
   );

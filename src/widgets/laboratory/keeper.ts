@@ -29,8 +29,13 @@ export interface Keeper {
   rename(id: string, name: string): Promise<KeepProblem | null>;
   remove(id: string): Promise<KeepProblem | null>;
   snapshot(kept: KeptRun): Promise<Snapshot | null>;
-  /** The newest run that a crash or a closed page interrupted; 'later' where one has been silent for too short a time. */
+  /**
+   * The newest run that a crash or a closed page interrupted; 'later' where one has been silent for too short a time, or
+   * is another window's.
+   */
   interrupted(): Promise<KeptRun | 'later' | null>;
+  /** Makes it the run that is going on here; false where another window was faster. */
+  take(kept: KeptRun): Promise<boolean>;
   /** Keeps the run that is going on; `leaving` as that of a page that goes away. */
   keepGoing(run: RunState, leaving: boolean): Promise<KeepProblem | null>;
   dropGoing(): Promise<void>;

@@ -5,6 +5,7 @@ import { readRunSetup } from '../../training/runs/setup';
 import { isBeingTrained, isResumable } from '../../training/runs/signOfLife';
 import { type ListedRun, openRunStore } from '../../training/runs/store';
 import type { RunState } from '../shared/lab/run';
+import { createClaim } from './claim';
 import type { Keeper, KeepProblem, KeptRun, UnreadableRun } from './keeper';
 import { fromRecord, fromSnapshot, toRecord, toSnapshot } from './runRecord';
 
@@ -18,6 +19,7 @@ export function openKeeper(): Keeper {
     opened ??= openRunStore(idbBackend('low-rank-laboratory'), readRunSetup, Date.now);
     return opened;
   };
+  const claim = createClaim();
   /** The run that is going on: a new one for each page, or the interrupted one that goes on. */
   let going = newId(GOING);
 
@@ -44,15 +46,25 @@ export function openKeeper(): Keeper {
       await (await store()).markInterrupted();
       const { runs } = await (await store()).list();
       const left = runs.filter(({ id }) => id.startsWith(GOING) && id !== going);
-      const [first] = left.map(kept).filter((one): one is KeptRun => 'run' in one && one.resumable);
-      if (first) {
-        going = first.id;
-        return first;
-      }
+      const held = await claim.held();
+      const free = left.filter(({ id }) => !held.has(id));
+      const [first] = free.map(kept).filter((one): one is KeptRun => 'run' in one && one.resumable);
+      if (first) return first;
       const busy = left.some((one) => 'value' in one && isBeingTrained(one.value, Date.now()));
-      return busy ? 'later' : null;
+      return busy || free.length < left.length ? 'later' : null;
+    },
+    async take({ id }) {
+      if (!(await claim.take(id))) return false;
+      going = id;
+      return true;
     },
     async keepGoing(run, leaving) {
+      if (leaving) claim.release();
+      else if (!(await claim.take(going))) {
+        // The page comes back from the browser's cache of pages, and another window has gone on with its run.
+        going = newId(GOING);
+        await claim.take(going);
+      }
       const state = leaving ? 'interrupted' : run.phase === 'paused' ? 'paused' : 'running';
       const record = toRecord(run, { id: going, name: '', createdAt: Date.now() }, state);
       return record ? wordOf(await (await store()).put(record, snapshotOf(run))) : null;
@@ -60,6 +72,7 @@ export function openKeeper(): Keeper {
     async dropGoing() {
       const id = going;
       going = newId(GOING);
+      claim.release();
       await (await store()).remove(id);
     },
   };

@@ -24,6 +24,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
   const words = createSpaceWords(host, context.translate, signal);
   let scene: MemoryVolumeScene | null = null;
   let loading = false;
+  let complained = false;
   let latest: { state: MethodMemoryState; bars: StackedBars } | null = null;
 
   /** What the scene stands at, as text: who only turns the towers builds none anew. */
@@ -38,6 +39,14 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
   const show = (volume: boolean): void => {
     place.hidden = !volume;
     drawing.toggleAttribute('hidden', volume);
+  };
+  const giveUp = (sentence: string): void => {
+    close();
+    show(false);
+    if (signal.aborted) return;
+    context.set({ view: 'flat' });
+    complained = true;
+    showMessage(host, context.translate(sentence));
   };
   const draw = (): void => {
     if (!scene || !latest) return;
@@ -63,18 +72,17 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
           turned: (viewpoint) => context.set(turnedState(METHOD_MEMORY_SCHEMA, viewpoint)),
           pointed: (term) =>
             host.dispatchEvent(new CustomEvent(LIGHT_EVENT, { bubbles: true, detail: term ?? '' })),
+          lost: () => giveUp('methodMemory.lostWebgl'),
         },
         { still: matchMedia('(prefers-reduced-motion: reduce)').matches },
       );
       place.dataset['state'] = 'ready';
       draw();
+      if (complained) showMessage(host, '');
+      complained = false;
     } catch (error) {
       console.warn('volume:', error);
-      close();
-      show(false);
-      if (signal.aborted) return;
-      context.set({ view: 'flat' });
-      showMessage(host, context.translate(fetched ? 'methodMemory.noWebgl' : 'figure.failed'));
+      giveUp(fetched ? 'methodMemory.noWebgl' : 'figure.notLoaded');
     } finally {
       loading = false;
     }

@@ -96,7 +96,7 @@ export function createSpaceView(
       complained = false;
     } catch (error) {
       console.warn('slabs:', error);
-      giveUp(fetched ? 'rankDecomposition.noWebgl' : 'figure.failed');
+      giveUp(fetched ? 'rankDecomposition.noWebgl' : 'figure.notLoaded');
     } finally {
       loading = false;
     }

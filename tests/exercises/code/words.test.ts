@@ -124,7 +124,7 @@ describe('a draft', () => {
     const { items, store } = memory();
     const draft = openDraft('lora/write-forward', () => store);
     expect(draft.read()).toBeNull();
-    draft.write('mine');
+    expect(draft.write('mine')).toBe(true);
     expect(openDraft('lora/write-forward', () => store).read()).toBe('mine');
     expect(openDraft('lora/write-merge', () => store).read()).toBeNull();
     draft.write(null);
@@ -135,7 +135,7 @@ describe('a draft', () => {
     const refused = openDraft('a/b', () => {
       throw new Error('refused');
     });
-    refused.write('mine');
+    expect(refused.write('mine')).toBe(false);
     expect(refused.read()).toBeNull();
     const full = openDraft('a/b', () => ({
       ...memory().store,
@@ -143,6 +143,6 @@ describe('a draft', () => {
         throw new Error('full');
       },
     }));
-    expect(() => full.write('mine')).not.toThrow();
+    expect(full.write('mine')).toBe(false);
   });
 });

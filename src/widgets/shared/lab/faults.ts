@@ -66,6 +66,7 @@ export function describeFault(fault: Fault, translate: Translate): string {
 }
 
 function keyOf({ kind, detail = '' }: Fault): string {
+  if (kind === 'lost' && detail === 'worker') return 'lab.fault.gone';
   if (kind === 'data' && (DATA_PROBLEMS as readonly string[]).includes(detail)) return `lab.data.${detail}`;
   if (kind === 'source' && (SOURCE_PROBLEMS as readonly string[]).includes(detail)) {
     return `lab.source.${detail}`;

@@ -1,4 +1,4 @@
-import type { BackendChoice, LabEvent, RunSetup, Snapshot } from '../../../training/laboratory/api';
+import type { BackendChoice, Fault, LabEvent, RunSetup, Snapshot } from '../../../training/laboratory/api';
 import type { LaboratoryClient } from '../../../training/laboratory/client';
 import { faultOf } from '../../../training/laboratory/fault';
 import { IDLE, type MethodRun, type RunAction, type RunState, reduce } from './run';
@@ -164,7 +164,10 @@ export class Session {
     if (this.#client && this.#choice === choice) return this.#client;
     this.#client?.close();
     this.#client = null;
-    const { openLaboratory } = await import('../../../training/laboratory/client');
+    const { openLaboratory } = await import('../../../training/laboratory/client').catch((error: unknown) => {
+      console.warn('laboratory:', error);
+      throw { kind: 'network' } satisfies Fault;
+    });
     const root = new URL(document.documentElement.dataset['root'] ?? './', location.href);
     const listen = (event: LabEvent): void => this.#listen(event);
     const { client, report } = await openLaboratory(new URL('models/tiny/', root).href, choice, listen);
