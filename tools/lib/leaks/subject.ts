@@ -9,11 +9,14 @@ export interface Subject {
   measure(browser: Browser, site: string): Promise<Census[]>;
 }
 
+/** Without the compilers that make code anew the more often it runs, and keeping what is compiled: the heap holds what the page keeps. */
+const STEADY_CODE = '--js-flags=--no-opt --no-maglev --no-sparkplug --no-flush-bytecode';
+
 export const launchForLeaks = (): Promise<Browser> =>
   puppeteer.launch({
     executablePath: findChromium(),
     headless: true,
-    args: [...chromiumArguments],
+    args: [...chromiumArguments, STEADY_CODE],
     // A machine that does something else besides takes minutes for what takes seconds alone.
     protocolTimeout: 900_000,
   });
