@@ -14,6 +14,8 @@ interface Row {
   costs: Partial<Record<Category, string[]>>;
   /** Milliseconds, but for the layout shift; of the run in the middle. */
   metrics: Record<string, number>;
+  /** Lighthouse's own measure of the machine's speed, of the run in the middle: where it is low, the machine was busy with something else. */
+  machine: number;
 }
 
 /** Lighthouse now and then loses a page's trace ("please run Lighthouse again"): that is no finding about the page. */
@@ -77,6 +79,7 @@ function toRow(page: string, results: readonly Result[]): Row {
     metrics: Object.fromEntries(
       METRICS.map((id) => [id, median(results.map(({ audits }) => audits[id]?.numericValue ?? Number.NaN))]),
     ),
+    machine: median(results.map(({ environment }) => environment.benchmarkIndex)),
   };
 }
 
@@ -106,7 +109,7 @@ const audit: Audit = {
         failures.push(`${page.path} ${category} ${row.scores[category]} < ${bars[category]}: ${reasons}`);
       }
       const scores = CATEGORIES.map((name) => `${name} ${row.scores[name].toFixed(2)}`).join('  ');
-      console.log(`  ${page.path.padEnd(32)} ${scores}  (${row.runs} runs)`);
+      console.log(`  ${page.path.padEnd(32)} ${scores}  (${row.runs} runs, machine ${row.machine})`);
     }
     if (rows.length === 0) throw new Error(`No page's path holds ${options.only.join(' or ')}.`);
     return { failures, report: rows };
