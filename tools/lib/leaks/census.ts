@@ -36,6 +36,7 @@ async function ofInstances(session: CDPSession, name: string, sum: string): Prom
     prototypeObjectId: result.objectId,
     objectGroup: 'census',
   });
+  if (!objects.objectId) return 0;
   const { result: answer } = await session.send('Runtime.callFunctionOn', {
     objectId: objects.objectId,
     functionDeclaration: `function () { return (${sum})(this); }`,
@@ -66,10 +67,11 @@ async function heap(session: CDPSession): Promise<{ heap: number; buffers: numbe
   return { heap: usage.usedSize, buffers: usage.backingStorageSize ?? 0 };
 }
 
-const prefixed = (prefix: string, census: Census): Census =>
+/** The same figures under longer names. */
+export const prefixed = (prefix: string, census: Census): Census =>
   Object.fromEntries(Object.entries(census).map(([name, value]) => [`${prefix} ${name}`, value]));
 
-/** The largest shared memory of WebAssembly counts once, in the worker that made it. */
+/** Memories of WebAssembly count here, in the worker that made them. */
 async function workerCensus(worker: WebWorker): Promise<Census> {
   const session = worker.client;
   await collectGarbage(session);
@@ -93,10 +95,8 @@ export async function watch(page: Page): Promise<Watched> {
     async census() {
       const workers = page.workers();
       // The one that computes; threads of WebAssembly (blob:) share its memory.
-      const own = workers.filter(
-        (worker) => worker.url().startsWith('http') || !worker.url().startsWith('blob'),
-      );
-      const inWorkers = await Promise.all(own.slice(0, 1).map(workerCensus));
+      const own = workers.find((worker) => !worker.url().startsWith('blob:'));
+      const inWorker = own && (await workerCensus(own));
       await collectGarbage(session);
       const counted = await instances(session);
       const { metrics } = await session.send('Performance.getMetrics');
@@ -110,7 +110,7 @@ export async function watch(page: Page): Promise<Watched> {
           ...counted,
         }),
         workers: workers.length,
-        ...(inWorkers[0] ? prefixed('worker', inWorkers[0]) : {}),
+        ...(inWorker ? prefixed('worker', inWorker) : {}),
       };
     },
   };

@@ -1,7 +1,7 @@
 /** A lecturer goes through the whole course, 20 times: wall and speaker view stay open and fetch one lesson after another. */
 import type { Page } from 'puppeteer-core';
 import { lessonSlugs } from '../lessonSlugs.ts';
-import { type Census, watch } from './census.ts';
+import { prefixed, watch } from './census.ts';
 import { type Subject, sampleEvery } from './subject.ts';
 
 const WALKS = 20;
@@ -18,9 +18,6 @@ async function show(page: Page, lesson: string, column: number): Promise<void> {
     lesson,
   );
 }
-
-const prefixed = (prefix: string, census: Census): Census =>
-  Object.fromEntries(Object.entries(census).map(([name, value]) => [`${prefix} ${name}`, value]));
 
 export const deck: Subject = {
   name: 'deck',

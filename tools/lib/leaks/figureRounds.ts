@@ -26,8 +26,9 @@ export async function figureRounds({ tag, first, count, trainEvery }: Rounds): P
   if (!place) throw new Error('the page has no main');
   if (kept.figureAsBuilt === undefined) {
     const built = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
-    kept.figureAsBuilt = built.querySelector(tag)?.outerHTML;
-    if (kept.figureAsBuilt === undefined) throw new Error(`no ${tag}`);
+    const figure = built.querySelector(tag);
+    if (!figure) throw new Error(`no ${tag}`);
+    kept.figureAsBuilt = figure.outerHTML;
     for (const figure of document.querySelectorAll(tag)) figure.remove();
   }
 
