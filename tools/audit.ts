@@ -1,10 +1,11 @@
 /**
  * `npm run audit`: the slow checks, one after the other, so that only one Chromium runs at a time. Each file in
- * tools/audit/ is one; `npm run audit -- lighthouse` runs that one alone.
+ * tools/audit/ is one; `npm run audit -- lighthouse` runs that one alone, `-- lighthouse --only lessons/lora/` on a part.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Audit } from './lib/audit.ts';
+import { parseArgs } from 'node:util';
+import type { Audit, AuditOptions } from './lib/audit.ts';
 import { runAsCommand } from './lib/command.mjs';
 import { ROOT, run } from './lib/npm.mjs';
 import { serveSite } from './serve.mjs';
@@ -19,17 +20,30 @@ function chosenAudits(asked: string[]): string[] {
   return asked.length > 0 ? asked : names;
 }
 
+function readCommand(): { names: string[]; options: AuditOptions } {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { only: { type: 'string', multiple: true, default: [] }, minutes: { type: 'string' } },
+  });
+  const options: AuditOptions = { only: values.only };
+  if (values.minutes !== undefined) {
+    options.minutes = Number(values.minutes);
+    if (!(options.minutes > 0)) throw new Error(`--minutes takes a number above 0, not "${values.minutes}".`);
+  }
+  return { names: chosenAudits(positionals), options };
+}
+
 await runAsCommand(import.meta.url, async () => {
-  const names = chosenAudits(process.argv.slice(2));
-  if (!existsSync(join(ROOT, 'dist')) && (await run('build')) !== 0)
-    throw new Error('The site could not be built.');
-  const site = await serveSite({ root: join(ROOT, 'dist'), port: 0 });
+  const { names, options } = readCommand();
+  const root = join(ROOT, 'dist');
+  if (!existsSync(root) && (await run('build')) !== 0) throw new Error('The site could not be built.');
+  const site = await serveSite({ root, port: 0 });
   mkdirSync(REPORTS, { recursive: true });
   const failures: string[] = [];
   for (const name of names) {
     const { default: audit } = (await import(`./audit/${name}.ts`)) as { default: Audit };
     console.log(`--- ${name}: ${audit.title}`);
-    const result = await audit.run({ site: site.url });
+    const result = await audit.run({ site: site.url, root, options });
     writeFileSync(join(REPORTS, `${name}.json`), `${JSON.stringify(result.report, null, 2)}\n`);
     failures.push(...result.failures.map((failure) => `${name}: ${failure}`));
   }

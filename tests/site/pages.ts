@@ -1,24 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { type BuiltPage, builtPages, filesBelow } from '../../tools/lib/builtPages';
 
-/** The built site's pages: path below the root as a reader sees it, and the HTML. */
-export interface BuiltPage {
-  readonly path: string;
-  readonly html: string;
-}
+export type { BuiltPage };
 
 export const ROOT = 'dist';
 
-export const FILES: ReadonlySet<string> = new Set(
-  readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/')),
-);
+export const FILES: ReadonlySet<string> = new Set(filesBelow(ROOT));
 
-export const PAGES: readonly BuiltPage[] = [...FILES]
-  .filter((name) => name.endsWith('.html'))
-  .sort()
-  .map((name) => ({
-    path: `/${name.replace(/index\.html$/, '')}`,
-    html: readFileSync(`${ROOT}/${name}`, 'utf8'),
-  }));
+export const PAGES: readonly BuiltPage[] = builtPages(ROOT);
 
 /** What a reader without styles would read: no tags, no scripts, and no TeX source of formulas. */
 export function textOf(html: string): string {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { percentile, type TraceEvent, taskDurations, workPerInput } from '../../tools/lib/trace.ts';
+import {
+  pageTasks,
+  percentile,
+  type TraceEvent,
+  taskDurations,
+  workPerInput,
+} from '../../tools/lib/trace.ts';
 
 /** An event of the main thread; times in milliseconds. */
 function event(name: string, start: number, duration: number, type?: string, tid = 1): TraceEvent {
@@ -14,6 +20,30 @@ describe('taskDurations', () => {
     const frame = event('FireAnimationFrame', 1, 2);
     expect(taskDurations([task(0, 4), frame, task(5, 7), task(5, 90, 2)])).toEqual([4, 7]);
     expect(taskDurations([task(0, 4)])).toEqual([]);
+  });
+});
+
+describe('pageTasks', () => {
+  it('takes the longest tasks of the thread that parsed most, by its time on the processor, with their parts', () => {
+    const task = (start: number, duration: number, tid = 1) =>
+      event('ThreadControllerImpl::RunTask', start, duration, undefined, tid);
+    const waited = { ...task(100, 90), tdur: 20_000 };
+    const tasks = pageTasks(
+      [
+        event('ParseHTML', 1, 30),
+        event('ParseHTML', 1, 5, undefined, 2),
+        task(0, 60),
+        event('Layout', 40, 15),
+        task(0, 500, 2),
+        waited,
+      ],
+      2,
+    );
+    expect(tasks).toEqual([
+      { milliseconds: 60, at: 0, parts: ['ParseHTML 30 ms', 'Layout 15 ms'] },
+      { milliseconds: 20, at: 100, parts: [] },
+    ]);
+    expect(() => pageTasks([task(0, 5)], 1)).toThrow('no page was parsed');
   });
 });
 

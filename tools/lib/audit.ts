@@ -8,7 +8,22 @@ export interface Audit {
 export interface AuditContext {
   /** The served site; ends with '/'. */
   site: string;
+  /** The built site's folder, which is what is served. */
+  root: string;
+  options: AuditOptions;
 }
+
+/** What `npm run audit -- <name>` takes beside names; an audit that has no use for one leaves it alone. */
+export interface AuditOptions {
+  /** `--only <part>`, any number of times: the things whose name holds one of these parts; none means all. */
+  only: readonly string[];
+  /** `--minutes <n>`: how long a run in the laboratory lasts. */
+  minutes?: number;
+}
+
+/** Whether `--only` leaves a thing in. */
+export const isChosen = (name: string, { only }: Pick<AuditOptions, 'only'>): boolean =>
+  only.length === 0 || only.some((part) => name.includes(part));
 
 export interface AuditResult {
   /** One line for each thing below its bar; none means that the audit passed. */

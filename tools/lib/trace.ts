@@ -9,6 +9,8 @@ export interface TraceEvent {
   tid: number;
   ts: number;
   dur?: number;
+  /** Time of the thread on the processor within `dur`. */
+  tdur?: number;
   args?: { name?: string; data?: { type?: string } };
 }
 
@@ -102,4 +104,66 @@ export function taskDurations(events: readonly TraceEvent[]): number[] {
 export function percentile(values: number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** A task of the main thread, in milliseconds of its thread, and what it did most of that time. */
+export interface LongTask {
+  milliseconds: number;
+  /** When it began, after the first event of the trace. */
+  at: number;
+  /** Its largest parts, `Layout 41 ms`. */
+  parts: string[];
+}
+
+/** Parts of a task that say by themselves what was done. */
+const PARTS = new Set([
+  'ParseHTML',
+  'EvaluateScript',
+  'v8.compile',
+  'FunctionCall',
+  'UpdateLayoutTree',
+  'Layout',
+  'PrePaint',
+  'Paint',
+  'Layerize',
+  'Commit',
+  'RunMicrotasks',
+]);
+
+/** Time on the processor where the trace has it: a thread that waits for a core does nothing wrong. */
+const busy = ({ tdur, dur = 0 }: TraceEvent): number => (tdur ?? dur) / 1000;
+
+function partsOf(task: TraceEvent, thread: readonly TraceEvent[]): string[] {
+  const end = task.ts + (task.dur ?? 0);
+  const sums = new Map<string, number>();
+  for (const event of thread)
+    if (event !== task && PARTS.has(event.name) && event.ts >= task.ts && event.ts < end)
+      sums.set(event.name, (sums.get(event.name) ?? 0) + busy(event));
+  return [...sums]
+    .sort(([, a], [, b]) => b - a)
+    .filter(([, sum]) => sum >= 1)
+    .slice(0, 4)
+    .map(([name, sum]) => `${name} ${sum.toFixed(0)} ms`);
+}
+
+/** The tasks of the thread that parsed the page, longest first. The trace must have the categories `toplevel` and `devtools.timeline`. */
+export function pageTasks(events: readonly TraceEvent[], count: number): LongTask[] {
+  const parsed = new Map<string, number>();
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid}.${tid}`;
+  for (const event of events)
+    if (event.name === 'ParseHTML')
+      parsed.set(threadOf(event), (parsed.get(threadOf(event)) ?? 0) + (event.dur ?? 0));
+  const main = [...parsed].sort(([, a], [, b]) => b - a)[0]?.[0];
+  if (main === undefined) throw new Error('no page was parsed while the trace was taken');
+  const thread = events.filter((event) => event.ph === 'X' && threadOf(event) === main);
+  const began = Math.min(...thread.map(({ ts }) => ts));
+  return thread
+    .filter(isTask)
+    .sort((a, b) => busy(b) - busy(a))
+    .slice(0, count)
+    .map((task) => ({
+      milliseconds: busy(task),
+      at: (task.ts - began) / 1000,
+      parts: partsOf(task, thread),
+    }));
 }
