@@ -1,4 +1,4 @@
-/** A hundred thousand damaged files for each reader of what a stranger gives; `npm run fuzz` is the same without a site. */
+/** A hundred thousand damaged files for each reader of what a stranger gives. Refusals by their reason stand in the report. */
 import type { Audit } from '../lib/audit.ts';
 import { FUZZERS } from '../lib/fuzz/all.ts';
 

@@ -278,7 +278,7 @@ describe('damaged files', () => {
     }
   });
 
-  it('are refused or read, never anything else: 4,000 of the 100,000 that `npm run fuzz` tries', () => {
+  it('are refused or read, never anything else: 4,000 of the 100,000 that `npm run audit -- fuzz` tries', () => {
     const { read, refused, slowest } = fuzzSafetensors(4000, 7);
     expect(read).toBeGreaterThan(100);
     const words = ['truncated', 'headerNotJson', 'headerTooLarge', 'badEntry', 'badShape', 'badDtype'];
