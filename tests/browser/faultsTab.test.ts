@@ -143,19 +143,6 @@ describe('a run that goes on', () => {
     expect(await page.getAttribute('lr-laboratory', 'data-state')).toBe('training');
   });
 
-  it('goes on when its tab is frozen and thaws', async () => {
-    const session = await devtools(page);
-    await page.evaluate(() => {
-      for (const type of ['freeze', 'resume'])
-        document.addEventListener(type, () => Object.assign(globalThis, { [type]: true }));
-    });
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await session.send('Page.setWebLifecycleState', { state: 'active' });
-    await expect.poll(() => page.evaluate(() => 'freeze' in globalThis && 'resume' in globalThis)).toBe(true);
-    await goOn(page, 2);
-    expect(await page.getAttribute('lr-laboratory', 'data-state')).toBe('training');
-  });
-
   it('and its times do not follow a clock that jumps, nor is it lost', async () => {
     for (const by of [-YEAR, YEAR]) {
       await jump(page, by);
@@ -216,10 +203,11 @@ describe('a clock that jumps', () => {
 });
 
 describe('the browser’s cache of pages', () => {
-  it('keeps every kind of page; come back to, a training goes on and figures are alive', {
+  it('keeps every kind of page, frozen; come back to, a training goes on and figures are alive', {
     timeout: SLOW,
   }, async (context) => {
-    // The shell without windows has no such cache.
+    // The shell without windows has no such cache. (`Page.setWebLifecycleState` freezes nothing in a headless browser: this
+    // cache is the one place there where a page and its workers are frozen.)
     const whole = await chromium.launch({
       ...launchOptions(),
       executablePath: findChromium({
