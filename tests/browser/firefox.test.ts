@@ -109,8 +109,11 @@ describe.skipIf(missing !== '')(`in Firefox ${missing && `(skipped: ${missing})`
   it('an exercise is graded, and kept over a reload', async () => {
     await open('en/lessons/memory/');
     const exercise = '[data-exercise][data-kind="number"]';
-    await page.locator(`${exercise} input[data-input]`).fill('1');
-    await page.locator(`${exercise} [data-check]`).click();
+    await page.focus(`${exercise} [data-another]`);
+    await page.waitForSelector(`${exercise}[data-awake="yes"]`);
+    await page.focus(`${exercise} input[data-input]`);
+    await page.keyboard.type('1');
+    await page.keyboard.press('Enter');
     await page.waitForSelector(`${exercise}[data-state="wrong"]`);
     const verdict = await text(`${exercise} [data-verdict]`);
     expect(verdict.length).toBeGreaterThan(3);
