@@ -112,7 +112,7 @@ describe.skipIf(missing !== '')(`in Firefox ${missing && `(skipped: ${missing})`
     await page.focus(`${exercise} [data-another]`);
     await page.waitForSelector(`${exercise}[data-awake="yes"]`);
     await page.focus(`${exercise} input[data-input]`);
-    await page.keyboard.type('1');
+    await page.keyboard.type('1 GB');
     await page.keyboard.press('Enter');
     await page.waitForSelector(`${exercise}[data-state="wrong"]`);
     const verdict = await text(`${exercise} [data-verdict]`);
