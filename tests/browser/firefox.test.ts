@@ -82,7 +82,7 @@ describe.skipIf(missing !== '')(`in Firefox ${missing && `(skipped: ${missing})`
     const theme = await page.evaluate(() => document.documentElement.dataset['theme']);
     expect(theme).toMatch(/^(dark|light)$/);
     await Promise.all([page.waitForNavigation(), page.click('[data-language-switch]')]);
-    expect(page.url()).toBe(`${inject('site')}zh/`);
+    expect(new URL(page.url()).pathname).toBe('/zh/');
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
   });
 
@@ -92,18 +92,28 @@ describe.skipIf(missing !== '')(`in Firefox ${missing && `(skipped: ${missing})`
     expect(await operateFigures()).toEqual([]);
   });
 
-  it('the two views in space are drawn', async () => {
-    await open('en/embed/rank-decomposition/?v=1&view=space');
-    await page.waitForSelector('[data-volume][data-state="ready"] canvas');
-    await open('en/embed/method-memory/?v=1&view=volume');
-    await page.waitForSelector('[data-volume][data-state="ready"] canvas');
+  it.each([
+    ['rank-decomposition', 'space'],
+    ['method-memory', 'volume'],
+  ])('%s is drawn in space, or says that there is no WebGL', async (figure, view) => {
+    await open(`en/embed/${figure}/?v=1&view=${view}`);
+    const drawn = '[data-volume][data-state="ready"] canvas';
+    const said = '[data-message]:not([hidden])';
+    await page.waitForSelector(`${drawn}, ${said}`, { timeout: 20_000 });
+    if ((await page.$(drawn)) !== null) return;
+    expect(await text(said)).toContain('WebGL');
+    // A machine without a graphics card: three.js says so to the console, too.
+    problems = problems.filter((problem) => !/WebGL/.test(problem));
   });
 
   it('an exercise is graded, and kept over a reload', async () => {
     await open('en/lessons/memory/');
     const exercise = '[data-exercise][data-kind="number"]';
-    await page.locator(`${exercise} input[data-input]`).fill('1');
-    await page.locator(`${exercise} [data-check]`).click();
+    await page.focus(`${exercise} [data-another]`);
+    await page.waitForSelector(`${exercise}[data-awake="yes"]`);
+    await page.focus(`${exercise} input[data-input]`);
+    await page.keyboard.type('1 GB');
+    await page.keyboard.press('Enter');
     await page.waitForSelector(`${exercise}[data-state="wrong"]`);
     const verdict = await text(`${exercise} [data-verdict]`);
     expect(verdict.length).toBeGreaterThan(3);

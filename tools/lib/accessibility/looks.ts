@@ -1,5 +1,5 @@
 import type { RunOptions } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { axe, COLOUR_RULES } from './axe.ts';
 
 interface Look {
@@ -23,11 +23,15 @@ export const LOOKS: readonly Look[] = [
   { name: '320 px', width: 320 },
 ];
 
+/** A size that was asked for ends with the session that asked. */
+const sessions = new WeakMap<Page, CDPSession>();
+
 /** Brings the page into a look. */
 export async function lookAs(page: Page, look: Look): Promise<void> {
   const { colorScheme = 'light', forcedColors = 'none' } = look;
   await page.emulateMedia({ colorScheme, forcedColors });
-  const session = await page.context().newCDPSession(page);
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
   await session.send('Emulation.setDeviceMetricsOverride', {
     ...{ width: look.width ?? 1280, height: look.height ?? 800, deviceScaleFactor: look.scale ?? 1 },
     mobile: false,
@@ -39,7 +43,6 @@ export async function lookAs(page: Page, look: Look): Promise<void> {
         requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 60))),
       ),
   );
-  await session.detach();
 }
 
 /** What is wrong in any look with the page as it stands, one line each; the page is left in the first look. */
