@@ -24,26 +24,27 @@ describe('taskDurations', () => {
 });
 
 describe('pageTasks', () => {
-  it('takes the longest tasks of the thread that parsed most, by its time on the processor, with their parts', () => {
+  it('takes the longest tasks of the thread that parsed the page, by its time on the processor, with their parts', () => {
     const task = (start: number, duration: number, tid = 1) =>
       event('ThreadControllerImpl::RunTask', start, duration, undefined, tid);
+    const parse = (start: number, duration: number, url: string, tid = 1): TraceEvent => ({
+      ...event('ParseHTML', start, duration, undefined, tid),
+      args: { beginData: { url } },
+    });
     const waited = { ...task(100, 90), tdur: 20_000 };
-    const tasks = pageTasks(
-      [
-        event('ParseHTML', 1, 30),
-        event('ParseHTML', 1, 5, undefined, 2),
-        task(0, 60),
-        event('Layout', 40, 15),
-        task(0, 500, 2),
-        waited,
-      ],
-      2,
-    );
-    expect(tasks).toEqual([
+    const events = [
+      parse(1, 90, 'chrome://newtab', 2),
+      task(0, 500, 2),
+      parse(1, 30, 'http://site/en/'),
+      task(0, 60),
+      event('Layout', 40, 15),
+      waited,
+    ];
+    expect(pageTasks(events, 'http://site/en/', 2)).toEqual([
       { milliseconds: 60, at: 0, parts: ['ParseHTML 30 ms', 'Layout 15 ms'] },
       { milliseconds: 20, at: 100, parts: [] },
     ]);
-    expect(() => pageTasks([task(0, 5)], 1)).toThrow('no page was parsed');
+    expect(() => pageTasks(events, 'http://site/zh/', 1)).toThrow('http://site/zh/ was not parsed');
   });
 });
 

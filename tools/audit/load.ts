@@ -25,8 +25,9 @@ async function load(browser: Browser, url: string): Promise<LongTask[]> {
     await page.goto(url, { waitUntil: 'networkidle' });
     await page.waitForTimeout(SETTLE_MS);
   });
+  const tasks = pageTasks(events, page.url(), 3);
   await context.close();
-  return pageTasks(events, 3);
+  return tasks;
 }
 
 const longest = ([first]: LongTask[]): number => first?.milliseconds ?? Number.POSITIVE_INFINITY;

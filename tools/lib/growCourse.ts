@@ -55,7 +55,7 @@ export function addLessons(folder: string, count: number): string[] {
       const text = readFileSync(join(lessons, language, file), 'utf8');
       writeFileSync(
         join(lessons, language, `${number}-${slug}.mdx`),
-        text.replace(/^title: .*/m, `$& ${index + 1}`),
+        text.replace(/^(title: .*?)("?)$/m, `$1 ${index + 1}$2`),
       );
     }
     const exercises = join(bank, `${source}.ts`);

@@ -11,7 +11,7 @@ export interface TraceEvent {
   dur?: number;
   /** Time of the thread on the processor within `dur`. */
   tdur?: number;
-  args?: { name?: string; data?: { type?: string } };
+  args?: { name?: string; data?: { type?: string }; beginData?: { url?: string } };
 }
 
 /**
@@ -146,15 +146,17 @@ function partsOf(task: TraceEvent, thread: readonly TraceEvent[]): string[] {
     .map(([name, sum]) => `${name} ${sum.toFixed(0)} ms`);
 }
 
-/** The tasks of the thread that parsed the page, longest first. The trace must have the categories `toplevel` and `devtools.timeline`. */
-export function pageTasks(events: readonly TraceEvent[], count: number): LongTask[] {
-  const parsed = new Map<string, number>();
+/**
+ * The tasks of the thread that parsed the page at `url`, longest first. Chromium parses pages of its own meanwhile, in other processes.
+ * The trace must have the categories `toplevel` and `devtools.timeline`.
+ *
+ * @throws Error where no thread parsed it
+ */
+export function pageTasks(events: readonly TraceEvent[], url: string, count: number): LongTask[] {
   const threadOf = ({ pid, tid }: TraceEvent) => `${pid}.${tid}`;
-  for (const event of events)
-    if (event.name === 'ParseHTML')
-      parsed.set(threadOf(event), (parsed.get(threadOf(event)) ?? 0) + (event.dur ?? 0));
-  const main = [...parsed].sort(([, a], [, b]) => b - a)[0]?.[0];
-  if (main === undefined) throw new Error('no page was parsed while the trace was taken');
+  const parse = events.find(({ name, args }) => name === 'ParseHTML' && args?.beginData?.url === url);
+  if (!parse) throw new Error(`${url} was not parsed while the trace was taken`);
+  const main = threadOf(parse);
   const thread = events.filter((event) => event.ph === 'X' && threadOf(event) === main);
   const began = Math.min(...thread.map(({ ts }) => ts));
   return thread
