@@ -28,7 +28,7 @@ it('adds whole lessons after those there are, each in both languages with its ex
   const text = readFileSync(join(folder, LESSONS, 'en', '10-memory-1.mdx'), 'utf8');
   expect(text).toMatch(/^title: .* 1$/m);
   // Its title stands in quotes.
-  const quoted = readFileSync(join(folder, LESSONS, 'en', '11-lora-2.mdx'), 'utf8');
+  const quoted = readFileSync(join(folder, LESSONS, 'en', '10-lora-2.mdx'), 'utf8');
   expect(quoted).toMatch(/^title: ".* 2"$/m);
   const bank = readdirSync(join(folder, BANK));
   expect(slugs.filter((slug) => !bank.includes(`${slug}.ts`))).toEqual([]);
