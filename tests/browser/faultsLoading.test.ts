@@ -210,7 +210,6 @@ describe('a slow network', () => {
     expect(Number(await number.getAttribute('value'))).toBeGreaterThan(0);
     expect(await page.evaluate(() => customElements.get('lr-zero-stages') === undefined)).toBe(true);
     run();
-    await page.unroute(scripts);
 
     const figure = page.locator('lr-zero-stages');
     await figure.evaluate((element) => element.scrollIntoView());

@@ -157,6 +157,7 @@ describe('a run that goes on', () => {
     await reach(page, 'done');
     await page.fill('[data-save-name]', 'From a year to come');
     await page.click('[data-save-button]');
+    await expect.poll(() => told(page, 'runs-told')).toContain('From a year to come');
     await page.reload();
     await page.evaluate(() => scrollTo(0, 0));
     await expect.poll(() => told(page, 'run-list')).toContain('From a year to come');

@@ -139,12 +139,12 @@ describe.skipIf(missing !== '')(`in Firefox ${missing && `(skipped: ${missing})`
   });
 
   it('the laboratory trains on all threads of WebAssembly', async () => {
-    await open('en/lab/?v=1&methods=lora&steps=3&batch=4&backend=wasm');
+    await open('en/lab/?v=1&task=arithmetic&methods=lora&steps=10&batch=4&backend=wasm');
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await page.waitForSelector('[data-button="train"]:enabled');
     await page.click('[data-button="train"]');
     await page.waitForSelector('lr-laboratory[data-state="done"]', { timeout: 50_000 });
-    expect(Number(await attribute('tr[data-method="lora"] [data-quantity="step"]', 'value'))).toBe(3);
+    expect(Number(await attribute('tr[data-method="lora"] [data-quantity="step"]', 'value'))).toBe(10);
     expect(Number(await attribute('tr[data-method="lora"] [data-quantity="loss"]', 'value'))).toBeGreaterThan(
       0,
     );

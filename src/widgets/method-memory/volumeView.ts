@@ -1,6 +1,6 @@
 import { formatBytes } from '../../i18n/format';
 import type { VolumeModel } from '../../scenes/memoryVolume/layout';
-import type { MemoryVolumeScene } from '../../scenes/memoryVolume/scene';
+import { createMemoryVolume, type MemoryVolumeScene } from '../../scenes/memoryVolume/scene';
 import type { StackedBars } from '../../scenes/stackedBarsLayout';
 import { GB } from '../../theory/units';
 import { showMessage } from '../base/message';
@@ -10,20 +10,21 @@ import { bindTurning, turnedState, viewpointOf } from '../shared/space/turning';
 import { createSpaceWords } from '../shared/space/words';
 import { METHOD_MEMORY_SCHEMA, type MethodMemoryState } from './describe';
 
-/**
- * The towers in space, in place of the bars while the state asks for them. three.js is fetched on the first such wish;
- * the WebGL context is given back as soon as the bars are wanted again, or the figure leaves the page.
- */
-export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
+export interface VolumeView {
   update(state: MethodMemoryState, bars: StackedBars): void;
-} {
+}
+
+/**
+ * The towers in space, in place of the bars while the state asks for them. Brings three.js along: to be fetched on the first
+ * such wish. The WebGL context is given back as soon as the bars are wanted again, or the figure leaves the page.
+ */
+export function createVolumeView(context: WidgetContext<MethodMemoryState>): VolumeView {
   const { host, signal } = context;
   const place = host.querySelector<HTMLElement>('[data-volume]');
   const drawing = host.querySelector<SVGElement>('svg[data-drawing]');
   if (!place || !drawing) throw new Error('the figure has no place for its volume');
   const words = createSpaceWords(host, context.translate, signal);
   let scene: MemoryVolumeScene | null = null;
-  let loading = false;
   let complained = false;
   let latest: { state: MethodMemoryState; bars: StackedBars } | null = null;
 
@@ -58,14 +59,9 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
     drawn = text;
     words.show(inWords(model, context), viewpoint);
   };
-  const open = async (): Promise<void> => {
-    loading = true;
-    let fetched = false;
+  const open = (): void => {
+    show(true);
     try {
-      const { createMemoryVolume } = await import('../../scenes/memoryVolume/scene');
-      fetched = true;
-      if (signal.aborted || latest?.state.view !== 'volume') return;
-      show(true);
       scene = createMemoryVolume(
         place,
         {
@@ -82,9 +78,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
       complained = false;
     } catch (error) {
       console.warn('volume:', error);
-      giveUp(fetched ? 'methodMemory.noWebgl' : 'figure.notLoaded');
-    } finally {
-      loading = false;
+      giveUp('methodMemory.noWebgl');
     }
   };
 
@@ -110,7 +104,7 @@ export function createVolumeView(context: WidgetContext<MethodMemoryState>): {
         close();
         show(false);
       } else if (scene) draw();
-      else if (!loading) void open();
+      else open();
     },
   };
 }
