@@ -18,9 +18,10 @@ import {
   laboratoryTour,
   pageTour,
   readThrough,
+  SHORT_RUN,
   type Tour,
 } from '../lib/accessibility/tours.ts';
-import type { Audit } from '../lib/audit.ts';
+import { type Audit, isChosen } from '../lib/audit.ts';
 import { ROOT } from '../lib/npm.mjs';
 
 const LANGUAGES = ['en', 'zh'];
@@ -51,7 +52,7 @@ function visits(language: string): Visit[] {
       { path: `${language}/lessons/${name}/`, tour: pageTour },
       { path: `${language}/lessons/${name}/`, tour: exercisesTour, within: '[data-exercise]' },
     ]),
-    { path: `${language}/lab/?v=1&methods=full,lora&steps=10&batch=4&backend=wasm`, tour: laboratoryTour },
+    { path: `${language}/lab/?${SHORT_RUN}`, tour: laboratoryTour },
     ...decks.flatMap((name) => [
       { path: `${language}/present/${name}/`, tour: deckTour },
       { path: `${language}/present/${name}/speaker/`, tour: deckTour },
@@ -105,7 +106,7 @@ async function holdSliders(page: Page): Promise<string[]> {
 
 const audit: Audit = {
   title: 'accessibility: axe in every state and look, keyboard, live regions, formulas',
-  async run({ site }) {
+  async run({ site, options }) {
     const browser = await chromium.launch(launchOptions());
     const failures: string[] = [];
     const report: Record<string, unknown> = {};
@@ -115,6 +116,7 @@ const audit: Audit = {
       console.log(`  /${path} ${what}: ${Object.values(found).join(' ')}, ${wrong.length} wrong`);
     };
     const attempt = async (path: string, what: string, work: (page: Page) => Promise<void>) => {
+      if (!isChosen(`${path} ${what}`, options)) return;
       try {
         await onPage(browser, site + path, work);
       } catch (error) {

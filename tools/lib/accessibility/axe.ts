@@ -6,14 +6,6 @@ const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-
 /** The rules that another theme can break. */
 export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
-/** The rules that another width can break. */
-export const SIZE_RULES = [
-  'target-size',
-  'scrollable-region-focusable',
-  'css-orientation-lock',
-  'meta-viewport',
-];
-
 /**
  * What axe finds wrong, as short lines; none means that all is well. The page must have JavaScript enabled: axe waits on timers.
  *
