@@ -51,6 +51,8 @@ export function createEditor(setup: EditorSetup): EditorView {
         EditorView.contentAttributes.of({
           'aria-label': label,
           'aria-description': hint,
+          // What is edited can be reached anyway; checkers of scrolling regions ask for it.
+          tabindex: '0',
           autocapitalize: 'off',
           autocorrect: 'off',
           spellcheck: 'false',

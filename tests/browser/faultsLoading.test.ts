@@ -118,7 +118,7 @@ describe('a script that does not come', () => {
 
 describe('the laboratory', () => {
   const MODEL = '**/models/tiny/model.safetensors';
-  const SETUP = '?v=1&methods=lora&steps=1000&batch=4&backend=wasm';
+  const SETUP = '?v=1&task=arithmetic&methods=lora&steps=1000&batch=4&backend=wasm';
   const told = (page: Page) => page.textContent('[data-fault]');
   const reach = (page: Page, state: string) =>
     page.waitForSelector(`lr-laboratory[data-state="${state}"]`, { timeout: SLOW / 2 });
@@ -227,7 +227,10 @@ describe('a slow network', () => {
 
   it('a model that trickles in is counted as it comes, and not given up', { timeout: SLOW }, async () => {
     const url = await trickle(inject('site'), /model\.safetensors$/);
-    const page = await openPage(browser, `${url}en/lab/?v=1&methods=lora&steps=1000&batch=4&backend=wasm`);
+    const page = await openPage(
+      browser,
+      `${url}en/lab/?v=1&task=arithmetic&methods=lora&steps=1000&batch=4&backend=wasm`,
+    );
     await page.click('[data-button="train"]:enabled');
     await expect.poll(() => page.textContent('[data-phase]')).toContain('Getting ready');
     const share = () => page.evaluate(() => document.querySelector('progress')?.value ?? 0);

@@ -13,7 +13,7 @@ afterAll(() => browser.close());
 const SLOW = 240_000;
 const RUNS = 'low-rank-laboratory';
 const CODE = '#exercise-write-the-formula';
-const LAB = 'en/lab/?v=1&methods=lora&steps=40&batch=4&backend=wasm';
+const LAB = 'en/lab/?v=1&task=arithmetic&methods=lora&steps=40&batch=4&backend=wasm';
 
 const site = (path: string): string => inject('site') + path;
 const told = (page: Page, place: string) => page.textContent(`[data-${place}]`);
@@ -147,9 +147,14 @@ describe('a storage that is corrupt', () => {
       open.result.close();
     }, RUNS);
     await page.reload();
-    await page.evaluate(() => scrollTo(0, 0));
     const rows = page.locator('[data-run-list] li');
-    await expect.poll(() => rows.count()).toBe(7);
+    await expect
+      .poll(async () => {
+        // The browser comes back to the foot of the page, at a moment of its own.
+        await page.evaluate(() => scrollTo(0, 0));
+        return rows.count();
+      })
+      .toBe(7);
     expect(await rows.filter({ hasText: 'is damaged and cannot be read' }).count()).toBe(5);
     expect(await rows.filter({ hasText: 'newer version of this page' }).count()).toBe(1);
     for (let left = 5; left > 0; left -= 1) {

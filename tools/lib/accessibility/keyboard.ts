@@ -10,6 +10,17 @@ export interface Stop {
   readonly isEditor: boolean;
 }
 
+/** No reader tabs this fast: what the last stops have called for may just be moving the page. */
+const SETTLE_MS = 300;
+
+/** Where the focus is, once the page has settled if something seems wrong there. */
+async function settledStop(page: Page): Promise<Stop | null> {
+  const stop = await stopHere(page);
+  if (!stop?.wrong) return stop;
+  await page.waitForTimeout(SETTLE_MS);
+  return stopHere(page);
+}
+
 /** Where the focus is; null outside of the page's elements. */
 function stopHere(page: Page): Promise<Stop | null> {
   return page.evaluate(() => {
@@ -62,7 +73,7 @@ export async function walkByTab(
   for (let step = 0; step < most; step += 1) {
     if (stops.at(-1)?.isEditor) await page.keyboard.press('Escape');
     await page.keyboard.press(key);
-    const stop = await stopHere(page);
+    const stop = await settledStop(page);
     cameOut = stop === null || stop.place === stops[0]?.place;
     if (stop === null || cameOut) break;
     const last = stops.at(-1);

@@ -36,13 +36,14 @@ export async function lookAs(page: Page, look: Look): Promise<void> {
     ...{ width: look.width ?? 1280, height: look.height ?? 800, deviceScaleFactor: look.scale ?? 1 },
     mobile: false,
   });
-  // Drawings are made anew for their width, at the next frames.
-  await page.evaluate(
-    () =>
-      new Promise<void>((drawn) =>
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 60))),
-      ),
-  );
+  // Drawings are made anew for their width, at the next frames; colours pass over into others.
+  await page.evaluate(async () => {
+    await new Promise<void>((drawn) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 60))),
+    );
+    const passing = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
 }
 
 /** What is wrong in any look with the page as it stands, one line each; the page is left in the first look. */

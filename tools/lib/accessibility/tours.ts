@@ -68,7 +68,10 @@ export const figureTour: Tour = async function* (page) {
   }
   yield* everyChoice(figure);
   if ((await mistype(figure)) > 0) yield 'mistyped';
-  await figure.locator('[data-tool="embed"]').click();
+  const embed = figure.locator('[data-tool="embed"]');
+  // A figure that is embedded already hides it.
+  if (!(await embed.isVisible())) return;
+  await embed.click();
   await until(
     async () => (await page.locator('dialog[open], .figure-told:not(:empty)').count()) > 0,
     'an answer',
@@ -114,6 +117,13 @@ async function checkWith(page: Page, exercise: Locator, turn: number): Promise<v
 /** Short enough for any machine. */
 export const SHORT_RUN = 'v=1&methods=full,lora&steps=10&batch=4&backend=wasm';
 
+/** The browser would come back to the foot of the page, and a widget mounts when a reader is near it. */
+async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForSelector('[data-button="train"]:enabled');
+}
+
 const labReaches = (page: Page, state: string) =>
   page.waitForSelector(`lr-laboratory[data-state="${state}"]`, { timeout: 180_000 });
 
@@ -125,8 +135,7 @@ export const laboratoryTour: Tour = async function* (page) {
   yield 'all opened';
   await mistype(page.locator('.lab').first());
   yield 'mistyped';
-  await page.reload();
-  await page.waitForSelector('[data-button="train"]:enabled');
+  await reload(page);
   await page.click('[data-button="train"]');
   await labReaches(page, 'training');
   await page.click('[data-button="pause"]');
@@ -141,8 +150,7 @@ export const laboratoryTour: Tour = async function* (page) {
   await openDetails(page);
   yield 'done';
   await page.route('**/models/tiny/model.safetensors', (route) => route.fulfill({ status: 404 }));
-  await page.reload();
-  await page.waitForSelector('[data-button="train"]:enabled');
+  await reload(page);
   await page.click('[data-button="train"]');
   await labReaches(page, 'error');
   yield 'without its model';
