@@ -34,7 +34,8 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
   field.setAttribute('aria-label', label);
   field.spellcheck = false;
   field.autocapitalize = 'off';
-  field.rows = 12;
+  // The build's own is as high already as its text asks for.
+  if (!built) field.rows = 12;
   field.value = options.value;
   if (!built) host.append(field);
 

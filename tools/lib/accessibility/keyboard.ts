@@ -8,16 +8,15 @@ export interface Stop {
   readonly wrong: string;
   /** Takes Tab for itself, until Escape says that the next one leads on; which stands below it. */
   readonly isEditor: boolean;
+  /** A text for code, whose editor is fetched when it is reached. */
+  readonly isField: boolean;
 }
 
-/** No reader tabs this fast: what the last stops have called for may just be moving the page. */
-const SETTLE_MS = 300;
-
-/** Where the focus is, once the page has settled if something seems wrong there. */
+/** Where the focus is, once an editor has taken the place of the field that called for it: no reader tabs on before. */
 async function settledStop(page: Page): Promise<Stop | null> {
   const stop = await stopHere(page);
-  if (!stop?.wrong) return stop;
-  await page.waitForTimeout(SETTLE_MS);
+  if (!stop?.isField) return stop;
+  await page.waitForFunction(() => document.activeElement?.shadowRoot?.querySelector('.cm-focused') != null);
   return stopHere(page);
 }
 
@@ -27,7 +26,10 @@ function stopHere(page: Page): Promise<Stop | null> {
     const element = document.activeElement as HTMLElement | null;
     if (!element || element === document.body) return null;
     // Boxes of options lie unseen over their words, which bear the outline.
-    const shown = element.closest('.option')?.querySelector('span') ?? element;
+    const shown =
+      element.closest('.option')?.querySelector('span') ??
+      element.shadowRoot?.querySelector<HTMLElement>('.cm-editor') ??
+      element;
     const box = shown.getBoundingClientRect();
     const { outlineStyle, outlineWidth } = getComputedStyle(shown);
     const isOutlined =
@@ -45,14 +47,15 @@ function stopHere(page: Page): Promise<Stop | null> {
     const wrong = isOutlined
       ? isInSight && isOpen
         ? ''
-        : 'the focus is covered or out of sight'
+        : `the focus is ${isInSight ? 'covered' : 'out of sight'} at ${Math.round(box.left)}, ${Math.round(box.top)}`
       : 'the focus cannot be seen';
     const words = element.getAttribute('aria-label') ?? element.textContent ?? '';
     return {
       place: [...document.querySelectorAll('*')].indexOf(element),
       name: `${element.localName}${element.id && `#${element.id}`} “${words.trim().slice(0, 30)}”`,
       wrong,
-      isEditor: element.matches('.cm-content'),
+      isEditor: element.matches('.cm-content') || element.shadowRoot?.querySelector('.cm-content') != null,
+      isField: element.matches('textarea.code-field'),
     };
   });
 }
