@@ -162,8 +162,13 @@ describe('a run that goes on', () => {
     // Its worker may be in the middle of an evaluation.
     await expect.poll(() => told(page, 'runs-told'), { timeout: 60_000 }).toContain('From a year to come');
     await page.reload();
-    await page.evaluate(() => scrollTo(0, 0));
-    await expect.poll(() => told(page, 'run-list')).toContain('From a year to come');
+    await expect
+      .poll(async () => {
+        // The browser comes back to the foot of the page, at a moment of its own.
+        await page.evaluate(() => scrollTo(0, 0));
+        return told(page, 'run-list');
+      })
+      .toContain('From a year to come');
   });
 });
 
