@@ -1,41 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { copyProject } from '../../tools/lib/growCourse';
 
 const ASTRO = resolve('node_modules/astro/bin/astro.mjs');
 
 /** A copy of the project, in which a lesson can be added and the build run. */
 let copy = '';
-
-function copyProject(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'low-rank-'));
-  for (const name of [
-    'astro.config.ts',
-    'package.json',
-    'tsconfig.json',
-    'config',
-    'content',
-    'public',
-    'src',
-    'tools',
-  ])
-    cpSync(name, join(folder, name), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
-  return folder;
-}
 
 /** What is refused is refused in a course of one lesson and no other page, too, and that is built much sooner. */
 function leaveOneLesson(project: string): void {
@@ -51,7 +25,7 @@ function leaveOneLesson(project: string): void {
 }
 
 beforeAll(() => {
-  copy = copyProject();
+  copy = copyProject().folder;
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -169,7 +143,7 @@ describe('a lesson’s mistake', { timeout: 90_000 }, () => {
   let output = '';
 
   beforeAll(async () => {
-    wrong = copyProject();
+    wrong = copyProject().folder;
     leaveOneLesson(wrong);
     for (const [at, [, body, named]] of MISTAKES.entries()) {
       for (const language of ['en', 'zh'])
