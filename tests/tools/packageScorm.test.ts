@@ -169,7 +169,7 @@ describe('a packaged page', () => {
     pages: ['en/lessons/lora/index.html', 'en/lab/index.html'],
   };
   const html = `<!DOCTYPE html><html data-root="../../../" data-worker="../../../sw.js"><head><meta charset="utf-8">
-    <link rel="manifest" href="../../manifest.webmanifest"><link rel="apple-touch-icon" href="../../../icons/maskable-192.png"><script src="../../../theme.js"></script></head><body>
+    <link rel="manifest" href="../../manifest.webmanifest"><link rel="apple-touch-icon" href="../../../icons/maskable-192.png"><script src="../../../before-paint.js"></script></head><body>
     <header><button class="tool" data-search hidden><svg></svg></button><a class="tool" data-language-switch href="../../../zh/lessons/lora/">中文</a>
     <script type="application/json" data-search-messages>{}</script>
     <nav class="site-nav"><a href="../../../en/#lessons">Lessons</a></nav></header>
@@ -217,7 +217,7 @@ describe('a packaged page', () => {
     expect(policy).toMatch(/script-src 'self' 'wasm-unsafe-eval'/);
     expect(policy).not.toContain('frame-ancestors');
     const scripts = [...made.matchAll(/<script[^>]*src="([^"]*)"/g)].map(([, src]) => src);
-    expect(scripts).toEqual(['../../../scorm/page.js', '../../../theme.js']);
+    expect(scripts).toEqual(['../../../scorm/page.js', '../../../before-paint.js']);
     const json = /data-package-settings>(.*?)<\/script>/.exec(made)?.[1] ?? '';
     expect(JSON.parse(json)).toEqual(settings);
   });

@@ -28,7 +28,7 @@ const page = {
   html:
     '<html lang="en" data-language="en"><link rel="stylesheet" href="../../../_astro/s.css">' +
     '<link rel="preload" as="font" type="font/woff2" href="../../../_astro/serif.woff2" crossorigin>' +
-    '<script type="module" src="../../../_astro/a.js"></script><script src="../../../theme.js"></script>' +
+    '<script type="module" src="../../../_astro/a.js"></script><script src="../../../before-paint.js"></script>' +
     '<span class="katex"><span class="mord mathnormal">x</span></span></html>',
 };
 
@@ -38,7 +38,7 @@ describe('what a page takes', () => {
       '_astro/a.js',
       '_astro/b.js',
       '_astro/c.js',
-      'theme.js',
+      'before-paint.js',
     ]);
     expect(stylesOf(page)).toEqual(['_astro/s.css']);
   });

@@ -1,4 +1,7 @@
-/** Has the course kept for offline use once the page has loaded, and says when a new version is ready. */
+/** Milliseconds after which a page that has loaded is taken to be at rest: its figures stand, its fonts are there. */
+const AT_REST = 3000;
+
+/** Has the course kept for offline use once the page is at rest, and says when a new version is ready. */
 export function workOffline(): void {
   const { worker } = document.documentElement.dataset;
   const { serviceWorker, connection } = navigator as Navigator & { connection?: { saveData: boolean } };
@@ -21,5 +24,7 @@ export function workOffline(): void {
       // Refused: the site works as before.
     }
   };
-  addEventListener('load', () => void start());
+  // Fetching and checking the whole course takes a phone's network and processor, which the first page needs itself.
+  const wait = serviceWorker.controller ? 0 : AT_REST;
+  addEventListener('load', () => setTimeout(() => void start(), wait));
 }

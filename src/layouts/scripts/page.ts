@@ -2,6 +2,7 @@ import { followLanguageSwitch } from './languageSwitch';
 import { lightUpTerms } from './litTerms';
 import { workOffline } from './offline';
 import { openSearch } from './searchButton';
+import { settle } from './settle';
 import { followFigures } from './stateInAddress';
 import { followThemeSwitch } from './themeSwitch';
 
@@ -11,3 +12,4 @@ followFigures();
 lightUpTerms();
 openSearch();
 workOffline();
+settle();

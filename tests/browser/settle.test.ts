@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { BLOCKS } from '../../src/layouts/scripts/settle';
+import { untilWhole } from '../../tools/lib/accessibility/whole';
+import { launch, openPage } from './support';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const lesson = (path = '') => `${inject('site')}en/lessons/lora/${path}`;
+
+/** Pixels from the top of the window to a heading that a link leads to. */
+const topOf = (page: Page, id: string) =>
+  page.locator(`#${id}`).evaluate((heading) => heading.getBoundingClientRect().top);
+
+describe('a page that is laid out in pieces', () => {
+  it('waits with the blocks that its script then comes to', () => {
+    const styles = readFileSync('src/styles/settle.css', 'utf8');
+    const waiting = /:is\((.*?)\):not\(\[data-settled\]\)/s.exec(styles)?.[1] ?? '';
+    expect(waiting.trim().split(/,\s*/)).toEqual(BLOCKS.split(', '));
+  });
+
+  it('is there as a whole, for those too who listen to it', async () => {
+    const page = await openPage(browser, lesson());
+    const spoken = async () => {
+      const session = await page.context().newCDPSession(page);
+      const { nodes } = await session.send('Accessibility.getFullAXTree');
+      await session.detach();
+      return nodes.filter(({ role }) => role?.value === 'heading').map(({ name }) => String(name?.value));
+    };
+    await untilWhole(page);
+    const headings = await page.locator('main :is(h1, h2, h3)').allInnerTexts();
+    const heard = new Set(await spoken());
+    expect(headings.filter((text) => text.trim() !== '' && !heard.has(text.trim()))).toEqual([]);
+    await page.close();
+  });
+
+  it('leads to a place of its own before it is laid out', async () => {
+    const page = await openPage(browser, lesson());
+    const last = page.locator('.rail-sections a').last();
+    const id = ((await last.getAttribute('href')) ?? '').slice(1);
+    await last.evaluate((link) => (link as HTMLElement).click());
+    await expect.poll(() => topOf(page, id)).toBeLessThan(200);
+    await page.waitForTimeout(1000);
+    expect(await topOf(page, id)).toBeGreaterThan(-1);
+    expect(await topOf(page, id)).toBeLessThan(200);
+    await page.close();
+  });
+
+  it('is none that a link leads into, nor one that is loaded again', async () => {
+    const settling = (page: Page) => page.locator('html').getAttribute('data-settling');
+    const page = await openPage(browser, lesson('#rank'));
+    expect(await settling(page)).toBeNull();
+    await page.goto('about:blank');
+    await page.goto(lesson());
+    expect(await settling(page)).toBe('');
+    await page.reload();
+    expect(await settling(page)).toBeNull();
+    await page.close();
+  });
+});
