@@ -7,13 +7,18 @@ import { type Subject, sampleEvery } from './subject.ts';
 const WALKS = 20;
 const WARM_UP = 3;
 
-/** Scrolls through the page, so that every figure comes alive. */
+/** Goes from figure to figure, so that every one comes alive, and to the end. */
 async function readThrough(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    for (let y = 0; y < document.body.scrollHeight; y += 600) {
-      scrollTo(0, y);
-      await new Promise((done) => requestAnimationFrame(done));
+    const seen = async () => {
+      for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
+    };
+    for (const figure of document.querySelectorAll('.figure')) {
+      figure.scrollIntoView({ block: 'center' });
+      await seen();
     }
+    scrollTo(0, document.body.scrollHeight);
+    await seen();
   });
   await page.waitForFunction(() =>
     [...document.querySelectorAll<HTMLElement>('.figure')].every(
