@@ -12,11 +12,17 @@ export interface Stop {
   readonly isField: boolean;
 }
 
-/** Where the focus is, once an editor has taken the place of the field that called for it: no reader tabs on before. */
+/** Where the focus is, once an editor has taken the place of the field that called for it, and shows it: no reader tabs on before. */
 async function settledStop(page: Page): Promise<Stop | null> {
   const stop = await stopHere(page);
-  if (!stop?.isField) return stop;
-  await page.waitForFunction(() => document.activeElement?.shadowRoot?.querySelector('.cm-focused') != null);
+  if (!stop?.isField && !stop?.isEditor) return stop;
+  await page.waitForFunction(() => {
+    const focused = document.activeElement;
+    return (
+      (focused?.shadowRoot ?? focused?.parentNode)?.querySelector('.cm-focused') ||
+      focused?.closest('.cm-focused')
+    );
+  });
   return stopHere(page);
 }
 
