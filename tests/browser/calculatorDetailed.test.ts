@@ -44,7 +44,7 @@ describe('the detailed view', () => {
         0,
       );
       expect(sum, method).toBeCloseTo(await quantity(page, 'total'), -2);
-      if (method === 'qlora') expect(await axe(page)).toEqual([]);
+      if (method === 'qlora') expect(await axe(page, undefined, 'lr-memory-calculator')).toEqual([]);
       await page.context().close();
     }
   });
@@ -180,7 +180,7 @@ describe('checked against real runs', () => {
       }
       await figure.locator('input[value="llmbook-slides"]').check({ force: true });
       await expect.poll(() => figure.locator('tbody tr:not([hidden])').count()).toBe(8);
-      expect(await axe(page)).toEqual([]);
+      expect(await axe(page, undefined, 'lr-checked-runs')).toEqual([]);
     },
   );
 });

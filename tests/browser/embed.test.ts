@@ -324,7 +324,7 @@ describe('the code to embed a figure', () => {
     expect(selected).toMatch(
       new RegExp(`^<iframe src="http://[^"]*/${language}/embed/zero-stages/.*</iframe>$`),
     );
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, undefined, 'dialog.embed-code')).toEqual([]);
     await page.getByRole('button', { name: close, exact: true }).click();
     await expect.poll(() => field.count()).toBe(0);
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-tool'))).toBe('embed');

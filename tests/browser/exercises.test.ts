@@ -145,9 +145,9 @@ describe.each(LANGUAGES)('exercises in %s', (language) => {
       await exercise.locator('[data-check]').press('Enter');
       await verdictOf(exercise).locator('.verdict-head').waitFor();
     }
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, undefined, '.exercise')).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await axe(page, COLOUR_RULES)).toEqual([]);
+    expect(await axe(page, COLOUR_RULES, '.exercise')).toEqual([]);
     await page.setViewportSize({ width: 320, height: 700 });
     await page.waitForTimeout(300);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(

@@ -70,7 +70,7 @@ describe('a short run in a lesson', () => {
     await page.locator(`${RUN} [data-field="curve"][value="loss"]`).check({ force: true });
     await expect.poll(() => page.textContent(`${RUN} svg.curves`)).toContain('nats');
     await idle(page);
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, undefined, RUN)).toEqual([]);
     await page.click(`${RUN} [data-reset]`);
     await reach(page, 'idle');
     expect(await quantity(page, 'lora', 'accuracy')).toBe('');
@@ -106,7 +106,7 @@ describe('a short run in a lesson', () => {
     await looks.locator('[data-looks-read]').click();
     await expect.poll(() => token.locator('option').last().textContent()).toContain('whistle');
     expect(await problem.isVisible()).toBe(false);
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, undefined, RUN)).toEqual([]);
     // The models stay to be asked, until the figure is reset.
     expect(page.workers().length).toBeGreaterThan(0);
     await page.click(`${RUN} [data-reset]`);

@@ -55,7 +55,7 @@ describe('the rank decomposition, flat', () => {
   it('opens at the rank and the matrix of its link, and axe finds nothing', async () => {
     const page = await open('&matrix=random&rank=32');
     expect(await result(page)).toMatch(/rank 32.*8,192/);
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, undefined, FIGURE)).toEqual([]);
   });
 
   it('adds up term by term until the reader does something else', async () => {
@@ -108,7 +108,7 @@ describe('the rank decomposition in space', () => {
     await ask(page, 'space');
     await page.waitForSelector(canvas);
     expect(await page.locator(`${FIGURE} .volume-name`).allTextContents()).toContain('A 128×8');
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, undefined, FIGURE)).toEqual([]);
     const described = () => describedBy(page, `${FIGURE} [data-volume]`);
     expect(await described()).toMatch(/A 128×8.*Bᵀ.*rank 8.*Turned to 30°/);
     await listen(page);

@@ -11,13 +11,10 @@ import { chromiumArguments, findChromium } from '../browser.mjs';
  * @returns the port, and a function that ends the browser and deletes its profile
  * @throws Error when Chromium ends before it listens
  */
-export async function openDebugPort(
-  flags: readonly string[] = [],
-): Promise<{ port: number; close(): Promise<void> }> {
+export async function openDebugPort(): Promise<{ port: number; close(): Promise<void> }> {
   const profile = await mkdtemp(join(tmpdir(), 'low-rank-chromium-'));
   const args = [
     ...chromiumArguments,
-    ...flags,
     '--headless=new',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
