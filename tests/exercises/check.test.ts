@@ -121,4 +121,16 @@ describe('the build refuses, by name', () => {
       ),
     ).not.toThrow();
   });
+
+  it('no feedback that few variants ask for', () => {
+    const rare: Definition = {
+      ...NUMBER,
+      variant: (random) => ({
+        given,
+        key: 8,
+        mistakes: random.uniform() < 0.02 ? [{ key: 4, feedback: 'keyAlone' }] : [],
+      }),
+    } as Definition;
+    expect(check(rare, TEXT)).not.toThrow();
+  });
 });

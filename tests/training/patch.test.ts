@@ -7,6 +7,10 @@ it('runs on the patched engine', async () => {
   expect(getBackend('wasm').malloc).toBeTypeOf('function');
   const file = new URL('../../node_modules/@jax-js/jax/dist/index.js', import.meta.url);
   const text = readFileSync(file, 'utf8');
-  const body = text.slice(text.indexOf('function transposeDot'));
-  expect(body.slice(0, body.indexOf('\n}'))).not.toContain('broadcast(');
+  const bodyOf = (name: string) => {
+    const rest = text.slice(text.indexOf(`function ${name}(`));
+    return rest.slice(0, rest.indexOf('\n}'));
+  };
+  expect(bodyOf('transposeDot')).not.toContain('broadcast(');
+  expect(bodyOf('partialEvalFlat')).toContain('traceStack.pop()');
 });
