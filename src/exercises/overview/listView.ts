@@ -51,7 +51,6 @@ export function followList(root: ParentNode, course: Course, store: ProgressStor
   };
 
   const unknown = fillFrom(new URLSearchParams(location.search), selects);
-  form.hidden = false;
   show();
   if (unknown) told.textContent = `${t('exercises.filter.unknown')} ${told.textContent}`;
   form.addEventListener('change', () => {

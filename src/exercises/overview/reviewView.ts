@@ -1,10 +1,7 @@
 import type { Translate } from '../../i18n/translate';
-import { review } from '../progress/review';
+import { A_SITTING, review } from '../progress/review';
 import type { ProgressStore } from '../progress/store';
 import type { Course } from './course';
-
-/** As many as one sitting takes. */
-const A_SITTING = 8;
 
 /** The mixed review: links to what is due, each to a variant that was not seen, each with its reason. */
 export function followReview(root: ParentNode, course: Course, store: ProgressStore, t: Translate): void {
@@ -48,5 +45,4 @@ export function followReview(root: ParentNode, course: Course, store: ProgressSt
   });
   store.subscribe(show);
   show();
-  section.hidden = false;
 }

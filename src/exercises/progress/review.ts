@@ -1,6 +1,9 @@
 import { type ExerciseRecord, type Progress, recordOf } from './progress';
 
 const DAY_MS = 86_400_000;
+/** As many as one sitting takes. */
+export const A_SITTING = 8;
+
 /**
  * Days until an exercise comes back, by the right answers without hints in a row: expanding intervals, each two to three
  * times the one before. 0 is for a right answer that took hints.

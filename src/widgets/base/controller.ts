@@ -156,7 +156,8 @@ export class WidgetController<S extends object> {
     const link = new URL(location.href);
     const main = this.#host.dataset['main'] !== undefined;
     link.search = main ? this.query() : `figure=${this.#host.id}&${this.query()}`;
-    link.hash = main ? '' : this.#host.id;
+    // A page that is made of one figure opens at its top.
+    link.hash = this.#host.closest('.tool-page') ? '' : this.#host.id;
     return link.href;
   }
 

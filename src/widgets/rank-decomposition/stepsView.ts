@@ -5,7 +5,7 @@ import { type RankDecompositionState, ranksUpTo, shownRank, sideOf } from './sta
 
 const STEP_MS = 700;
 
-/** One term more, one fewer, or all of them one after the other until the reader does something else. */
+/** One term more, one fewer, or all of them one after the other until the reader does something else or goes on. */
 export function createStepsView(context: WidgetContext<RankDecompositionState>): {
   update(state: RankDecompositionState): void;
 } {
@@ -47,7 +47,15 @@ export function createStepsView(context: WidgetContext<RankDecompositionState>):
   fewer.addEventListener('click', () => by(-1), { signal });
   more.addEventListener('click', () => by(1), { signal });
   play.addEventListener('click', () => (timer === 0 ? start() : stop()), { signal });
-  signal.addEventListener('abort', stop);
+  // Whoever has gone on has another figure in hand, whose state the address is to keep.
+  const watcher = new IntersectionObserver((entries) => {
+    if (timer !== 0 && entries.every(({ isIntersecting }) => !isIntersecting)) stop();
+  });
+  watcher.observe(host);
+  signal.addEventListener('abort', () => {
+    stop();
+    watcher.disconnect();
+  });
 
   return {
     update(state) {
