@@ -74,7 +74,9 @@ export function fillGivens(html: string, given: Givens, language: Language): str
     if (!value) throw new Error(`no given “${name}”; there are ${Object.keys(given).join(', ')}`);
     const text = escapeHtml(showGiven(value, language));
     // Words are text: they wrap, and stand at the start of a table's cell.
-    if (!('value' in value)) return `<span data-given="${name}">${text}</span>`;
+    // A number among them, as an entry of a matrix, does not.
+    const whole = /^[−-]?[\d.,]+$/.test(text) ? ' class="whole"' : '';
+    if (!('value' in value)) return `<span${whole} data-given="${name}">${text}</span>`;
     return `<data class="value" value="${value.value}" data-given="${name}">${text}</data>`;
   });
 }
