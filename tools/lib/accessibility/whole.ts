@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { BLOCKS } from '../../../src/layouts/scripts/settle';
+import { BLOCKS } from '../../../src/layouts/scripts/settle.ts';
 
 /** Until the whole page is laid out: what is not is missing in Chromium's accessibility tree. */
 export const untilWhole = (page: Page): Promise<unknown> =>
