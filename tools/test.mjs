@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { findTestChromium } from './browser.mjs';
 import { runAsCommand } from './lib/command.mjs';
 import { ROOT } from './lib/npm.mjs';
-import { countCheck, countReport, sumCounts } from './lib/report.mjs';
+import { countCheck, countReport, listFailures, sumCounts } from './lib/report.mjs';
 import { run, setup } from './setup.mjs';
 
 /** @import { Count } from './lib/report.mjs' */
@@ -16,8 +16,8 @@ const FAST = ['lint', 'types', 'test:unit', 'test:content'];
 const ALL = [...FAST, 'build', 'test:site', 'test:browser'];
 const NEEDS_BUILD = ['test:site', 'test:browser'];
 
-/** @param {string} part @returns {Promise<Count>} */
-async function runPart(part) {
+/** @param {string} part @param {string[]} failures said at the end @returns {Promise<Count>} */
+async function runPart(part, failures) {
   if (!part.startsWith('test:')) return countCheck(await run(part));
   const report = join(REPORTS, `${part.replace('test:', '')}.json`);
   const code = await run(part, ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
@@ -27,6 +27,7 @@ async function runPart(part) {
   } catch {
     // Vitest crashed before it wrote one, and countReport makes that a failure.
   }
+  failures.push(...listFailures(json));
   return countReport(json, code);
 }
 
@@ -45,18 +46,21 @@ async function runParts(parts) {
   const noBrowser = parts.includes('test:browser') ? prepareBrowser() : '';
   /** @type {Map<string, Count>} */
   const counts = new Map();
+  /** @type {string[]} */
+  const failures = [];
   for (const part of parts) {
     const start = performance.now();
     console.log(`\n--- ${part}`);
     const buildFailed = NEEDS_BUILD.includes(part) && counts.get('build')?.failed;
     const hindrance = buildFailed ? 'The build failed.' : part === 'test:browser' ? noBrowser : '';
     if (hindrance) console.log(hindrance);
-    const count = hindrance ? { passed: 0, failed: 1 } : await runPart(part);
+    const count = hindrance ? { passed: 0, failed: 1 } : await runPart(part, failures);
     counts.set(part, count);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(`--- ${part}: ${count.passed} passed, ${count.failed} failed, ${seconds} s`);
   }
   console.log('');
+  for (const failure of failures) console.log(`${failure}\n`);
   for (const [part, count] of counts) if (count.failed > 0) console.log(`Failed: ${part}`);
   return sumCounts([...counts.values()]);
 }

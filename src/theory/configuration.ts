@@ -2,7 +2,7 @@ import type { Architecture } from './architecture';
 import { FAMILIES } from './configuration/families';
 import { Fields } from './configuration/fields';
 import { type ConfigurationProblem, Refusal } from './configuration/problem';
-import { countParameters } from './parameters';
+import { isCountable } from './detailed';
 
 export type { ConfigurationProblem };
 
@@ -31,7 +31,7 @@ const WHOLE_FILE = 'config.json';
  * values that transformers gives them. A model of text and images is read from its `text_config`.
  *
  * It is made for what strangers paste: it never throws, looks at own properties alone, refuses a long text before
- * parsing it, and refuses sizes whose parameters cannot be counted exactly (2^53 − 1, with the field `parameters`).
+ * parsing it, and refuses sizes whose parameters or memory cannot be counted (with the field `parameters`).
  *
  * @param text of the file, at most `MAX_CONFIGURATION_LENGTH` characters.
  * @returns an architecture that `countParameters` counts, or the first problem found, with its field.
@@ -56,7 +56,7 @@ function read(text: string): ReadConfiguration {
 
   const tiedOutside = inner?.has('tie_word_embeddings') === false && outer.has('tie_word_embeddings');
   const architecture = family(fields, tiedOutside ? outer.flag('tie_word_embeddings', false) : undefined);
-  refuseUncountable(architecture);
+  if (!isCountable(architecture)) throw new Refusal('range', 'parameters');
 
   const warnings: ConfigurationWarning[] = [];
   if (inner !== undefined) warnings.push('textConfig');
@@ -79,15 +79,6 @@ function parse(text: string): object {
     throw new Refusal('object', WHOLE_FILE, value);
   }
   return value;
-}
-
-/** Every size may be within its limit and their product beyond exact numbers. */
-function refuseUncountable(architecture: Architecture): void {
-  try {
-    countParameters(architecture);
-  } catch {
-    throw new Refusal('range', 'parameters');
-  }
 }
 
 /** transformers writes `quantization_config`, MLX `quantization`. */

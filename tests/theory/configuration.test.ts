@@ -229,6 +229,18 @@ describe('a problem', () => {
     expect(llama({ vocab_size: 10_000_001 })).toMatchObject({ kind: 'range', field: 'vocab_size' });
   });
 
+  it('of sizes whose products are beyond counting names their parameters', () => {
+    const wide = { num_hidden_layers: 10_000, num_attention_heads: 100_000, num_key_value_heads: 100_000 };
+    expect(llama({ ...wide, head_dim: 1, hidden_size: 8 })).toMatchObject({
+      kind: 'range',
+      field: 'parameters',
+    });
+    expect(llama({ hidden_size: 1_000_000, head_dim: 8000, num_hidden_layers: 10_000 })).toMatchObject({
+      kind: 'range',
+      field: 'parameters',
+    });
+  });
+
   it('of two fields that contradict each other names the later one', () => {
     expect(llama({ num_key_value_heads: 5 })).toMatchObject({ kind: 'range', field: 'num_key_value_heads' });
     expect(llama({ num_attention_heads: 24, num_key_value_heads: 24 })).toMatchObject({

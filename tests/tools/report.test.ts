@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countCheck, countReport, sumCounts } from '../../tools/lib/report.mjs';
+import { countCheck, countReport, listFailures, sumCounts } from '../../tools/lib/report.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -35,5 +35,32 @@ describe('sumCounts', () => {
     const counts = [countCheck(0), countCheck(2), { passed: 40, failed: 3 }];
     expect(sumCounts(counts)).toEqual({ passed: 41, failed: 4 });
     expect(sumCounts([])).toEqual({ passed: 0, failed: 0 });
+  });
+});
+
+describe('listFailures', () => {
+  it('names what failed, and repeats what it said', () => {
+    const json = report(
+      {
+        name: 'a.test.ts',
+        ...{ status: 'failed', message: '' },
+        assertionResults: [
+          { status: 'passed', fullName: 'sums', failureMessages: [] },
+          { status: 'failed', fullName: 'divides', failureMessages: ['Error: seed 7', 'x'.repeat(1000)] },
+        ],
+      },
+      { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      { name: 'c.test.ts', ...file('passed', 'passed') },
+    );
+    const [divides = '', load] = listFailures(json);
+    expect(divides).toMatch(/^a\.test\.ts: divides\nError: seed 7\nx+$/);
+    expect(divides.length).toBeLessThan(700);
+    expect(load).toBe('b.test.ts: no such module');
+    expect(listFailures(json)).toHaveLength(2);
+  });
+
+  it('of a crash are none', () => {
+    expect(listFailures(undefined)).toEqual([]);
+    expect(listFailures('{"testRes')).toEqual([]);
   });
 });

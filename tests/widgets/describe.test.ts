@@ -4,6 +4,7 @@ import { gpuById } from '../../src/facts/gpus';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { messagesOf } from '../../src/i18n/messages';
 import { translator } from '../../src/i18n/translate';
+import { LARGEST_RUN } from '../../src/theory/detailed';
 import { SHARED_MESSAGES } from '../../src/widgets/base/sharedMessages';
 import { initialState, readState, writeState } from '../../src/widgets/base/state';
 import { answersOf } from '../../src/widgets/memory-calculator/answers';
@@ -132,8 +133,27 @@ describe('the calculator at the edge of what its controls and links allow', () =
         expect(Number.isFinite(terms.total)).toBe(true);
         expect(verdict).not.toBe('');
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
+  });
+
+  it('refuses a model of few parameters whose attention alone is beyond counting', () => {
+    const manyHeads = '3152614.8.6.6.89.1.1.1.1.4.4.94.010000000000';
+    const { problems, state } = readState<CalculatorState>(
+      CALCULATOR_SCHEMA,
+      `model=custom&custom=${manyHeads}`,
+    );
+    expect(problems.custom?.kind).toBe('choice');
+    expect(describeCalculator(state, english).verdict).not.toBe('');
+  });
+
+  it('knows no larger run than models are held against', () => {
+    for (const name of ['batch', 'sequence'] as const) {
+      const most = LARGEST_RUN[name];
+      expect(at(`${name}=${most}`)[name]).toBe(most);
+      const { problems } = readState<CalculatorState>(CALCULATOR_SCHEMA, `${name}=${most + 1}`);
+      expect(problems[name]).toMatchObject({ kind: 'range', max: most });
+    }
   });
 
   it('drops a kept set-up that has a problem, and says so', () => {

@@ -2,8 +2,12 @@
  * Counting what the parts of `npm test` found.
  *
  * @typedef {{ passed: number, failed: number }} Count
- * @typedef {{ status: string, assertionResults: { status: string }[] }} ReportedFile
+ * @typedef {{ status: string, fullName?: string, failureMessages?: string[] }} ReportedTest
+ * @typedef {{ status: string, name?: string, message?: string, assertionResults: ReportedTest[] }} ReportedFile
  */
+
+/** Characters of a failure's message that the end of a run repeats: seeds and counterexamples come first in it. */
+const MESSAGE = 600;
 
 /**
  * Counts one Vitest JSON report. A file that failed outside its tests (an import that throws) counts as one failure,
@@ -29,6 +33,30 @@ export function countReport(json, exitCode) {
   }
   if (exitCode !== 0 && count.failed === 0) count.failed = 1;
   return count;
+}
+
+/**
+ * The failures of one Vitest JSON report, for the end of a long log: which test of which file, and what it said.
+ *
+ * @param {string | undefined} json
+ * @returns {string[]}
+ */
+export function listFailures(json) {
+  /** @type {ReportedFile[]} */
+  let files;
+  try {
+    files = JSON.parse(json ?? '').testResults;
+  } catch {
+    return [];
+  }
+  return files.flatMap(({ status, name = '', message = '', assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [`${name}: ${message.slice(0, MESSAGE)}`];
+    return failed.map(
+      ({ fullName = '', failureMessages = [] }) =>
+        `${name}: ${fullName}\n${failureMessages.join('\n').slice(0, MESSAGE)}`,
+    );
+  });
 }
 
 /**

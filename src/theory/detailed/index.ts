@@ -2,6 +2,7 @@
 export * from './answers';
 export { FIXED_BYTES, FIXED_PARTS, REDUCE_BUCKET } from './buffers';
 export { cheapestChanges, cheapestPlan } from './changes';
+export { isCountable, LARGEST_RUN } from './countable';
 export { detailedMemory } from './detailedMemory';
 export { IMPLEMENTATIONS, type ImplementationName } from './implementation';
 export * from './memory';

@@ -1,5 +1,5 @@
-import { type Architecture, validateArchitecture } from '../../theory/architecture';
-import { countParameters } from '../../theory/parameters';
+import type { Architecture } from '../../theory/architecture';
+import { isCountable } from '../../theory/detailed';
 import type { Field, Parsed } from '../base/state';
 
 /**
@@ -40,9 +40,6 @@ function format(architecture: Architecture | null): string {
   ].join('.');
 }
 
-/** A thousand times the largest model there is; with more, memory could not be computed at every setting. */
-const MOST_PARAMETERS = 1e15;
-
 const LINK_FORM = /^(?:\d{1,9}\.){12}[01]{12}$/;
 
 function parse(text: string): Parsed<Architecture | null> {
@@ -77,14 +74,7 @@ function parse(text: string): Parsed<Architecture | null> {
     fusedQkv: flag(10),
     fusedGateUp: flag(11),
   };
-  try {
-    validateArchitecture(architecture);
-    // Sizes may be fine one by one and their product beyond counting.
-    if (countParameters(architecture).total > MOST_PARAMETERS) return refused;
-  } catch {
-    return refused;
-  }
-  return { value: architecture };
+  return isCountable(architecture) ? { value: architecture } : refused;
 }
 
 export const architectureField: Field<Architecture | null> = { initial: null, parse, format };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runInWorker } from '../../../src/exercises/code/client';
 import type { Fault, Outcome, Request, Returned } from '../../../src/exercises/code/outcome';
 import { CODE_LIMITS, runCode } from '../../../src/exercises/code/sandbox';
+import { countTime } from '../../sandbox/countedTime';
 import { fakeWorker } from '../../sandbox/fakeWorker';
 
 const calls = [[[1, 2]], [[3]]];
@@ -89,6 +90,7 @@ describe('running', () => {
 });
 
 describe('faults say what and where', () => {
+  countTime();
   const cases: readonly [string, string, Partial<Fault> & { kind: Fault['kind'] }][] = [
     ['what sucrase cannot read', body('const = 3;'), { kind: 'syntax', line: 2 }],
     ['what QuickJS cannot read', body('let x = 1; let x = 2;'), { kind: 'syntax', line: 2 }],
@@ -159,9 +161,7 @@ describe('faults say what and where', () => {
     ],
   ];
   test.each(cases)('%s', async (_, source, expected) => {
-    const begin = performance.now();
     expect(await fault(source)).toMatchObject(expected);
-    expect(performance.now() - begin).toBeLessThan(4000);
   });
 
   test('promises without end do not hold up the answer', async () => {
@@ -199,12 +199,10 @@ describe('what would break out or in', () => {
     'delete globalThis.Object; delete globalThis.JSON;',
   ];
   test.each(attacks)('%s', async (attack) => {
-    const begin = performance.now();
     for (const source of [body(attack), `${attack.replace(/^return.*/, '')}\n${body('')}`]) {
       const outcome = await run(source);
       expect('fault' in outcome || outcome.results.length === calls.length).toBe(true);
     }
-    expect(performance.now() - begin).toBeLessThan(5000);
     // The next source finds a world of its own.
     expect(await returned('const f = (x: number[]) => x')).toEqual([1, 2]);
   });
