@@ -10,22 +10,42 @@ const PIECE = 2;
  * for those who listen to it: Chromium leaves what has not been laid out out of its accessibility tree.
  */
 export function settle(): void {
-  if (document.documentElement.dataset['settling'] === undefined) return;
-  const blocks = [...document.querySelectorAll<HTMLElement>(BLOCKS)].values();
+  const root = document.documentElement;
+  if (root.dataset['settling'] === undefined) return;
+  // From here on nothing is left to the clock of public/before-paint.js.
+  root.dataset['settling'] = 'begun';
+  const all = [...document.querySelectorAll<HTMLElement>(BLOCKS)];
+  const blocks = all.values();
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) show(target as HTMLElement);
+    },
+    { rootMargin: '100% 0px' },
+  );
+  const show = (block: HTMLElement): void => {
+    block.dataset['settled'] = '';
+    near.unobserve(block);
+  };
+  const showAll = (): void => {
+    for (const block of blocks) show(block);
+  };
   const piece = (): void => {
     const start = performance.now();
     for (const block of blocks) {
-      block.dataset['settled'] = '';
+      show(block);
       // Asking for its height has it laid out now.
       if (block.offsetHeight >= 0 && performance.now() - start < PIECE) continue;
       requestAnimationFrame(() => setTimeout(piece));
       return;
     }
   };
+  for (const block of all) near.observe(block);
   requestAnimationFrame(() => setTimeout(piece));
-  // A link within the page leads to a place whose height must be known.
+  // A link within the page leads to a place whose height must be known, and the Tab key to a field that must be there.
   document.addEventListener('click', ({ target }) => {
-    if (!(target instanceof Element) || !target.closest('a[href^="#"]')) return;
-    for (const block of blocks) block.dataset['settled'] = '';
+    if (target instanceof Element && target.closest('a[href^="#"]')) showAll();
+  });
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Tab') showAll();
   });
 }
