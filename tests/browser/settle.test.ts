@@ -51,6 +51,48 @@ describe('a page that is laid out in pieces', () => {
     await page.close();
   });
 
+  it('has no boxes for its last fields until it is parsed, which autofill would lay out at once', async () => {
+    const page = await browser.newPage();
+    await page.addInitScript(() => {
+      document.addEventListener('DOMContentLoaded', () => {
+        const fields = [...document.querySelectorAll('.exercise input')];
+        document.documentElement.dataset['boxes'] = String(
+          fields.filter((field) => field.getClientRects().length > 0).length,
+        );
+      });
+    });
+    await page.goto(lesson());
+    expect(await page.locator('html').getAttribute('data-boxes')).toBe('0');
+    await untilWhole(page);
+    const fields = page.locator('.exercise:not([hidden]) input').first();
+    await expect.poll(() => fields.evaluate((field) => field.getClientRects().length)).toBe(1);
+    await page.close();
+  });
+
+  it('is there at once for who goes through it by the Tab key', async () => {
+    const page = await browser.newPage();
+    // Nothing is laid out between frames: what is there is there by the key.
+    await page.addInitScript(() => {
+      globalThis.requestAnimationFrame = () => 0;
+    });
+    await page.goto(lesson());
+    const waiting = () => page.locator('.exercise:not([data-settled])').count();
+    expect(await waiting()).toBeGreaterThan(0);
+    await page.keyboard.press('Tab');
+    expect(await waiting()).toBe(0);
+    await page.close();
+  });
+
+  it('is there where its script does not come', async () => {
+    const page = await browser.newPage();
+    await page.route(/_astro\/.*\.js$/, (route) => route.abort());
+    await page.goto(lesson());
+    const field = page.locator('.exercise input').last();
+    expect(await field.evaluate((input) => input.getClientRects().length)).toBe(0);
+    await expect.poll(() => field.evaluate((input) => input.getClientRects().length)).toBe(1);
+    await page.close();
+  });
+
   it('is none that a link leads into, nor one that is loaded again', async () => {
     const settling = (page: Page) => page.locator('html').getAttribute('data-settling');
     const page = await openPage(browser, lesson('#rank'));
