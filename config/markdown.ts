@@ -3,6 +3,7 @@ import rehypeKatex from 'rehype-katex';
 import remarkCjkFriendly from 'remark-cjk-friendly';
 import remarkMath from 'remark-math';
 import { KATEX_OPTIONS } from '../src/formula/katexOptions';
+import { rehypeFormulaPunctuation } from './rehypeFormulaPunctuation';
 import { remarkHeadingIds } from './remarkHeadingIds';
 import { remarkTheoryNumbers } from './remarkTheoryNumbers';
 
@@ -12,5 +13,5 @@ import { remarkTheoryNumbers } from './remarkTheoryNumbers';
  */
 export const markdownProcessor = unified({
   remarkPlugins: [remarkMath, remarkCjkFriendly, remarkHeadingIds, remarkTheoryNumbers],
-  rehypePlugins: [[rehypeKatex, KATEX_OPTIONS]],
+  rehypePlugins: [[rehypeKatex, KATEX_OPTIONS], rehypeFormulaPunctuation],
 });
