@@ -109,6 +109,7 @@ describe.skipIf(missing !== '')(`in Firefox ${missing && `(skipped: ${missing})`
   it('an exercise is graded, and kept over a reload', async () => {
     await open('en/lessons/memory/');
     const exercise = '[data-exercise][data-kind="number"]';
+    await page.waitForSelector(`${exercise} [data-another]`, { visible: true });
     await page.focus(`${exercise} [data-another]`);
     await page.waitForSelector(`${exercise}[data-awake="yes"]`);
     await page.focus(`${exercise} input[data-input]`);

@@ -51,6 +51,21 @@ describe('a page that is laid out in pieces', () => {
     await page.close();
   });
 
+  it('holds in place what is read while something above it grows', async () => {
+    const page = await openPage(browser, lesson());
+    await untilWhole(page);
+    await page.locator('#check').evaluate((heading) => heading.scrollIntoView());
+    await page.waitForTimeout(300);
+    const before = await topOf(page, 'check');
+    await page.evaluate(() => {
+      const first = document.querySelector<HTMLElement>('.prose > p');
+      if (first) first.style.paddingBottom = '500px';
+    });
+    await page.waitForTimeout(300);
+    expect(Math.abs((await topOf(page, 'check')) - before)).toBeLessThan(2);
+    await page.close();
+  });
+
   it('has no boxes for its last fields until it is parsed, which autofill would lay out at once', async () => {
     const page = await browser.newPage();
     await page.addInitScript(() => {
