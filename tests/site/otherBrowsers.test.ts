@@ -21,6 +21,7 @@ const BEYOND_BASELINE: Readonly<Record<string, string>> = {
   "Property 'page-break-after'": 'reveal.js, for its own print view: break-after stands beside it',
   "Value 'break-word' of property 'word-break'": 'an old name that all still read',
   "Property 'resize'": 'a box of text keeps its size',
+  "Property 'overflow-anchor'": 'a browser that holds nothing in place needs not be told what',
   "At-rule '@view-transition'": 'pages change at once',
   "Property 'text-size-adjust'": 'a telephone held sideways may enlarge text',
 };
