@@ -14,6 +14,8 @@ import { METHODS } from '../theory/methods';
 const id = z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/);
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https$/ });
+/** A page of others, or a file of this site from its root. */
+const page = z.union([url, z.string().regex(/^\/(?!\/)/)]);
 const size = z.int().positive();
 
 export const architectureSchema = z.strictObject({
@@ -140,7 +142,7 @@ const outcomeSchema = z.discriminatedUnion('kind', [
 export const measurementSchema = z.strictObject({
   id,
   source: id,
-  url,
+  url: page,
   place: text,
   model: id.nullable(),
   setup: measurementSetupSchema.nullable(),
@@ -153,7 +155,7 @@ export const measurementSchema = z.strictObject({
 export const measurementsSchema = z.strictObject({
   rules: z.array(z.strictObject({ id, counts: z.boolean(), en: text, zh: text })).min(1),
   // Pages that are not among the references.
-  sources: z.array(z.strictObject({ id, title: text, url })),
+  sources: z.array(z.strictObject({ id, title: text, url: page })),
   // Models that are measured and not among the course's.
   models: z.array(z.strictObject({ id, name: text, source: id, url, architecture: architectureSchema })),
   rows: z.array(measurementSchema).min(1),

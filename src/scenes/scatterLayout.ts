@@ -25,6 +25,16 @@ export interface ScatterLayout {
   readonly band: string;
 }
 
+/** A disc, a square and a triangle of like area about the origin, as path data: one for each group, in their order. */
+const MARKS = ['M-5,0A5,5,0,1,1,5,0A5,5,0,1,1,-5,0Z', 'M-4.5,-4.5H4.5V4.5H-4.5Z', 'M0,-5.8L5.9,4.6H-5.9Z'];
+
+/** @throws RangeError where there are more groups than marks */
+export function markOf(group: number): string {
+  const mark = MARKS[group];
+  if (mark === undefined) throw new RangeError(`no mark for group ${group}`);
+  return mark;
+}
+
 const STEPS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 200, 500, 1000];
 
 /** @param band relative half-width of the band, 0.15 for ±15 % */

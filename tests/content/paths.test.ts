@@ -11,8 +11,7 @@ const DOCUMENTS = [
 ];
 
 /** What a build, a tool or npm makes. */
-const MADE =
-  /^(node_modules|dist|packages|handouts|\.cache|\.astro|\.pretrain|tests\/fixtures\/peft-written)(\/|$)/;
+const MADE = /^(node_modules|dist|packages|handouts|\.cache|\.astro|\.pretrain)(\/|$)/;
 /** Of examples, which a reader is to write. */
 const EXAMPLES = [
   '99-example.mdx',

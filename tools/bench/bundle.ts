@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { ENGINES } from './page/api.ts';
 
@@ -25,7 +25,10 @@ export async function bundle(names: readonly string[]): Promise<string> {
         modulePreload: false,
         target: 'esnext',
         rollupOptions: {
-          input: Object.fromEntries(['page', ...ENGINES].map((entry) => [entry, join(PAGE, `${entry}.ts`)])),
+          input: {
+            page: join(PAGE, 'page.ts'),
+            ...Object.fromEntries(ENGINES.map((engine) => [engine, join(PAGE, `${engine}Worker.ts`)])),
+          },
           output: { entryFileNames: '[name].js' },
         },
       },
@@ -40,4 +43,23 @@ export async function bundle(names: readonly string[]): Promise<string> {
     copyFileSync(join(binaries, file), join(folder, 'tfjs', file));
   }
   return folder;
+}
+
+/** Bundles both engines for Node into one module, and returns its address. Nobody but the operating system deletes it. */
+export async function bundleEngines(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'low-rank-engines-'));
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root: PAGE,
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(PAGE, 'engines.ts'),
+      outDir: folder,
+      minify: false,
+      target: 'esnext',
+      rollupOptions: { output: { entryFileNames: '[name].mjs' } },
+    },
+  });
+  return pathToFileURL(join(folder, 'engines.mjs')).href;
 }

@@ -9,6 +9,7 @@ export const CHECKED_SOURCES = [
   'dettmers2023qlora',
   'lit-llama',
   'alpaca-lora',
+  'low-rank-measured',
 ] as const;
 
 export interface CheckedRunsState {

@@ -92,8 +92,14 @@ describe('against published runs, at most 15 per cent in the median being asked 
     expect(errors.get('peft-metamathqa')?.largest).toBeLessThan(0.072);
   });
 
+  it('7.5 per cent in the median of our own 47 runs on an H100, 31.2 at most: the smallest, where a gigabyte is much', () => {
+    expect(errors.get('low-rank-measured')).toMatchObject({ role: 'held-out', rows: 47 });
+    expect(errors.get('low-rank-measured')?.median).toBeLessThan(0.0752);
+    expect(errors.get('low-rank-measured')?.largest).toBeLessThan(0.312);
+  });
+
   it('and no other source has bytes that count', () => {
-    expect(errors.size).toBe(2);
+    expect(errors.size).toBe(3);
   });
 });
 
@@ -102,8 +108,8 @@ describe('of what fits the model is right about', () => {
     expect(hits(MEASUREMENTS, 'gpus')).toEqual({ right: 8, rows: 8 });
   });
 
-  it('14 of the 16 held-out rows, at least 80 per cent being asked for', () => {
-    expect(hits(MEASUREMENTS, 'fits')).toEqual({ right: 14, rows: 16 });
+  it('15 of the 17 held-out rows, at least 80 per cent being asked for', () => {
+    expect(hits(MEASUREMENTS, 'fits')).toEqual({ right: 15, rows: 17 });
   });
 
   it('all six LitGPT rows that ran out of memory', () => {

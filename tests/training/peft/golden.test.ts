@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultDevice, init } from '../../../src/training/engine';
 import type { MethodId } from '../../../src/training/methods/method';
@@ -64,10 +63,10 @@ describe('an imported adapter', () => {
   });
 });
 
-/** What `tools/peft-parity/parity.py` had PEFT itself save, from the site's exports: there once it has run somewhere. */
+/** What `tools/peft-parity/parity.py` had PEFT itself save, from the site's exports. */
 const WRITTEN = 'tests/fixtures/peft-written';
 
-describe.runIf(existsSync(WRITTEN))('an adapter that PEFT has saved', () => {
+describe('an adapter that PEFT has saved', () => {
   const names = Object.entries(GOLDEN.methods).filter(
     ([, method]) => method !== 'full' && method !== 'adapter',
   );

@@ -7,7 +7,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
-import { expose } from 'comlink';
 import type { NamedValues } from '../../../src/training/engine';
 import { factorNames, loraScale, lowRankFactors } from '../../../src/training/methods/lora';
 import { type Matrix, matrixName } from '../../../src/training/model/config';
@@ -245,11 +244,13 @@ function find(subject: Subject): Training {
   return training;
 }
 
-const tensorflow: Worked = {
+export const tensorflow: Worked = {
   ready: async (backend: BackendName) => {
-    setWasmPaths(new URL('../tfjs/', globalThis.location.href).href);
     const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
-    if (threads > 1) setThreadsCount(threads);
+    if (backend === 'wasm') {
+      setWasmPaths(new URL('../tfjs/', globalThis.location.href).href);
+      if (threads > 1) setThreadsCount(threads);
+    }
     if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no ${backend} here`);
     await tf.ready();
     return backend === 'webgpu' ? 0 : threads;
@@ -272,5 +273,3 @@ const tensorflow: Worked = {
   },
   products: () => Promise.reject(new Error('only our own rate is asked for')),
 };
-
-expose(tensorflow);

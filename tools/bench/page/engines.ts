@@ -1,0 +1,3 @@
+/** Both engines, for one process. */
+export { ours } from './ours';
+export { tensorflow } from './tensorflow';

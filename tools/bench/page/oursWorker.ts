@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { ours } from './ours';
+
+expose(ours);

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { tensorflow } from './tensorflow';
+
+expose(tensorflow);
