@@ -1,4 +1,4 @@
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import { lifeName, watchLife } from '../../sandbox/lifeline';
 import type { Answer, BroughtModel, BroughtTrouble } from './api';
 
@@ -76,6 +76,7 @@ export function openBroughtModel(): BroughtModel {
 function startLine(): Line {
   const name = lifeName();
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+  const remote = wrap<BroughtModel>(worker);
   const ours = new AbortController();
   let end = () => {};
   const broken = new Promise<BroughtTrouble>((resolve) => {
@@ -86,11 +87,13 @@ function startLine(): Line {
     watchLife(worker, name, ours.signal, () => resolve({ kind: 'device', subject: 'gone' }));
     end = () => {
       ours.abort();
+      // Comlink keeps a worker of which an answer is still awaited, and with it all that awaits.
+      remote[releaseProxy]();
       worker.terminate();
       resolve({ kind: 'device', subject: 'close' });
     };
   });
-  return { remote: wrap<BroughtModel>(worker), broken, end };
+  return { remote, broken, end };
 }
 
 const refused = (kind: BroughtTrouble['kind'], subject: string): Answer<never> => ({

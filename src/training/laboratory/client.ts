@@ -1,4 +1,4 @@
-import { type Remote, wrap } from 'comlink';
+import { type Remote, releaseProxy, wrap } from 'comlink';
 import { lifeName, watchLife } from '../../sandbox/lifeline';
 import type {
   BackendChoice,
@@ -43,8 +43,8 @@ export async function openLaboratory(
   }
 }
 
-interface Line {
-  readonly remote: Remote<WorkerLaboratory>;
+interface Line<Answering = WorkerLaboratory> {
+  readonly remote: Remote<Answering>;
   /** Rejects when the worker itself breaks or is gone. */
   readonly broken: Promise<never>;
   readonly end: () => void;
@@ -77,7 +77,7 @@ class RestartingClient implements LaboratoryClient {
       if (data.event.type === 'snapshot') this.#snapshot = data.event.snapshot;
       this.#listen(data.event);
     });
-    this.#line = { remote: wrap<WorkerLaboratory>(worker), ...watched(worker, name) };
+    this.#line = watched<WorkerLaboratory>(worker, name);
     this.#gone = false;
     const report = await this.#ask((remote) => remote.open(this.#base, this.#choice));
     this.#backend = report.backend;
@@ -177,9 +177,9 @@ class RestartingClient implements LaboratoryClient {
   async checkGradients(...args: Parameters<Laboratory['checkGradients']>) {
     const name = lifeName();
     const worker = new Worker(new URL('./gradientWorker.ts', import.meta.url), { type: 'module', name });
-    const { broken, end } = watched(worker, name);
+    const { remote, broken, end } = watched<GradientChecker>(worker, name);
     try {
-      return await Promise.race([wrap<GradientChecker>(worker).check(...args), broken]);
+      return await Promise.race([remote.check(...args), broken]);
     } catch (cause) {
       throw faultOf(cause);
     } finally {
@@ -213,7 +213,8 @@ class RestartingClient implements LaboratoryClient {
 const GONE: Fault = { kind: 'lost', detail: 'worker' };
 
 /** `broken` rejects when the worker itself breaks, or is gone without having been ended by `end`. */
-function watched(worker: Worker, name: string): Pick<Line, 'broken' | 'end'> {
+function watched<Answering>(worker: Worker, name: string): Line<Answering> {
+  const remote = wrap<Answering>(worker);
   const ours = new AbortController();
   const broken = new Promise<never>((_, reject) => {
     worker.onerror = (event) => {
@@ -228,7 +229,9 @@ function watched(worker: Worker, name: string): Pick<Line, 'broken' | 'end'> {
   broken.catch(() => {});
   const end = (): void => {
     ours.abort();
+    // Comlink keeps a worker of which an answer is still awaited, and with it all that awaits.
+    remote[releaseProxy]();
     worker.terminate();
   };
-  return { broken, end };
+  return { remote, broken, end };
 }

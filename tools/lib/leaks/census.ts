@@ -71,6 +71,16 @@ async function heap(session: CDPSession): Promise<{ heap: number; buffers: numbe
 export const prefixed = (prefix: string, census: Census): Census =>
   Object.fromEntries(Object.entries(census).map(([name, value]) => [`${prefix} ${name}`, value]));
 
+/** What a worker holds; undefined for one that ends while it is asked, as after a figure that was closed in mid-run. */
+async function livingWorker(worker: WebWorker): Promise<Census | undefined> {
+  try {
+    return await workerCensus(worker);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TargetCloseError') return undefined;
+    throw error;
+  }
+}
+
 /** Memories of WebAssembly count here, in the worker that made them. */
 async function workerCensus(worker: WebWorker): Promise<Census> {
   const session = worker.client;
@@ -93,10 +103,9 @@ export async function watch(page: Page): Promise<Watched> {
   await session.send('Performance.enable');
   return {
     async census() {
-      const workers = page.workers();
       // The one that computes; threads of WebAssembly (blob:) share its memory.
-      const own = workers.find((worker) => !worker.url().startsWith('blob:'));
-      const inWorker = own && (await workerCensus(own));
+      const own = page.workers().find((worker) => !worker.url().startsWith('blob:'));
+      const inWorker = own && (await livingWorker(own));
       await collectGarbage(session);
       const counted = await instances(session);
       const { metrics } = await session.send('Performance.getMetrics');
@@ -109,7 +118,7 @@ export async function watch(page: Page): Promise<Watched> {
           listeners: metric('JSEventListeners'),
           ...counted,
         }),
-        workers: workers.length,
+        workers: page.workers().length,
         ...(inWorker ? prefixed('worker', inWorker) : {}),
       };
     },
