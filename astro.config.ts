@@ -1,7 +1,7 @@
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { hostFiles } from './config/hostFiles';
-import { katexFonts } from './config/katexFonts';
+import { leanFonts } from './config/leanFonts';
 import { markdownProcessor } from './config/markdown';
 import { offlineWorker } from './config/offlineWorker';
 import { plainImports } from './config/plainImports';
@@ -25,7 +25,7 @@ export default defineConfig({
     plugins: [
       { name: 'no-preload-lists', config: () => ({ build: { modulePreload: false } }) },
       plainImports(),
-      katexFonts(),
+      leanFonts(),
     ],
     build: {
       // three.js is one chunk, fetched only by who asks for the view in space.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FORMULA_CHARACTERS } from '../../config/katexFonts';
+import { FORMULA_CHARACTERS } from '../../config/leanFonts';
 import { PAGES } from './pages';
 
 const KNOWN = new Set(FORMULA_CHARACTERS);
