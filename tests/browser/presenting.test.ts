@@ -229,9 +229,9 @@ describe('two windows', () => {
 
   it('lose nothing: 1,000 rapid changes, late opening, and a reload of either side', async () => {
     const speaker = await open('speaker', 'memory', '#memory/5/0/0');
-    await expect.poll(() => speaker.locator('#zero-stages').getAttribute('data-state')).toBe('ready');
+    await speaker.waitForSelector('#zero-stages[data-state="ready"]', { state: 'attached' });
     const wall = await open('wall', 'memory');
-    await expect.poll(() => wall.locator('#zero-stages').getAttribute('data-state')).toBe('ready');
+    await wall.waitForSelector('#zero-stages[data-state="ready"]', { state: 'attached' });
     await speaker.evaluate(async () => {
       const slider = document.querySelector<HTMLInputElement>('#zero-stages input[type="range"]');
       if (!slider) return;

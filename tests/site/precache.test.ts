@@ -17,8 +17,7 @@ const read = (file: string): Buffer => readFileSync(`${ROOT}/${file}`);
 describe('what the service worker keeps', () => {
   it('is every file of the course, but for what no page asks for', () => {
     const left = files.filter((file) => !kept.has(addressOf(file)));
-    const known =
-      /\.(woff|ttf)$|^pagefind\/pagefind-(component-ui|modular-ui|ui|highlight)\.|^models\/tiny\/README\.md$/;
+    const known = /^pagefind\/pagefind-(component-ui|modular-ui|ui|highlight)\.|^models\/tiny\/README\.md$/;
     expect(left.filter((file) => !known.test(file))).toEqual([]);
     expect(kept.size).toBe(files.length - left.length);
   });

@@ -8,7 +8,7 @@ import { interfaceOf } from '../../src/i18n/messages';
 import type { Translate } from '../../src/i18n/translate';
 import { manifest } from './manifest';
 import { framePage, OWN, packagePage } from './page';
-import { reach, withoutOldFonts } from './reach';
+import { reach } from './reach';
 import { catalogueOf, headingOf, lessonPage, lessonSlugs, referenceAddresses, type Site } from './site';
 
 /** Pages of the whole course beside its lessons. */
@@ -78,7 +78,7 @@ export function buildPackage(
     lesson === null ? [[start, framePage(title, LANGUAGE_TAGS[language], home, settings)]] : [];
   const content = new Map<string, Uint8Array>([
     ...[...built, ...frame].map(([path, html]): [string, Uint8Array] => [path, encoder.encode(html)]),
-    ...reach(site, built).map((path): [string, Uint8Array] => [path, fileOf(site, path)]),
+    ...reach(site, built).map((path): [string, Uint8Array] => [path, site.bytes(path)]),
     ...LICENCES.filter((path) => site.files.has(path)).map((path): [string, Uint8Array] => [
       path,
       site.bytes(path),
@@ -98,12 +98,6 @@ function keptByLms(html: string, t: Translate, count: number): string {
   const sentence = `<p>${t('exercises.lead', { count })}</p>`;
   if (!html.includes(sentence)) throw new Error('The page of all exercises does not say who keeps answers.');
   return html.replace(sentence, () => `<p>${t('package.exercisesLead', { count })}</p>`);
-}
-
-function fileOf(site: Site, path: string): Uint8Array {
-  return path.endsWith('.css')
-    ? new TextEncoder().encode(withoutOldFonts(site.text(path)))
-    : site.bytes(path);
 }
 
 function checkSaved(catalogue: Catalogue): void {

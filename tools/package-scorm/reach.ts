@@ -52,13 +52,8 @@ function folder(site: Site, path: string): string[] {
   return files.some((file) => file.endsWith('.html')) ? [] : files;
 }
 
-/** Every browser that runs the course takes woff2: KaTeX's older formats of the same fonts stay behind. */
-export function withoutOldFonts(css: string): string {
-  return css.replaceAll(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(["']?[\w-]+["']?\)/g, '');
-}
-
 function namedInCss(css: string): string[] {
-  return [...withoutOldFonts(css).matchAll(/url\(["']?([^)"']+)["']?\)/g)].map(([, url = '']) => url);
+  return [...css.matchAll(/url\(["']?([^)"']+)["']?\)/g)].map(([, url = '']) => url);
 }
 
 /** `"lr-name", async … import("./chunk.js")` for a figure, and `"./slug.ts": … import("./chunk.js")` for a lesson. */

@@ -55,7 +55,7 @@ export const widget: WidgetDefinition<LabState> = {
       else if (name === 'stop') void session.stop();
       else session.reset();
     });
-    const runs = createRunsView(host, words, session, signal, openKeeper(signal), {
+    const runs = createRunsView(host, words, session, signal, openKeeper(), {
       open(run, kept) {
         if (run.setup) adopt(context, run, ownData.put, ownMethod.put);
         if (kept) void session.start(kept.setup, get().backend, { from: kept, keep: run.methods });

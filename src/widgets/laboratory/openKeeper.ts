@@ -12,14 +12,16 @@ import { fromRecord, fromSnapshot, toRecord, toSnapshot } from './runRecord';
 /** Runs that are kept by themselves while they go on; the reader's own have a name. */
 const GOING = 'going-';
 
-/** The laboratory's saved runs in the browser's database, opened at the first need, until `signal` aborts. */
-export function openKeeper(signal: AbortSignal): Keeper {
-  let opened: ReturnType<typeof openRunStore<RunSetup>> | null = null;
-  const store = () => {
-    opened ??= openRunStore(idbBackend('low-rank-laboratory'), readRunSetup, Date.now);
-    return opened;
-  };
-  signal.addEventListener('abort', () => void opened?.then((open) => open.close()));
+let opened: ReturnType<typeof openRunStore<RunSetup>> | null = null;
+
+/** The page's connection to the browser's database, opened at the first need: one, however often a laboratory comes and goes. */
+function store() {
+  opened ??= openRunStore(idbBackend('low-rank-laboratory'), readRunSetup, Date.now);
+  return opened;
+}
+
+/** The laboratory's saved runs. */
+export function openKeeper(): Keeper {
   const claim = createClaim();
   /** The run that is going on: a new one for each page, or the interrupted one that goes on. */
   let going = newId(GOING);
