@@ -16,8 +16,8 @@ export interface PrecachedFile {
 export const WORKER = 'sw.js';
 
 /**
- * What no page asks for: KaTeX's fonts in the formats of browsers that could not run the course, Pagefind's own widgets
- * (the search's window is ours), notes for who reads the model's folder, and what tells a host how to serve the site.
+ * What no page asks for: Pagefind's own widgets (the search's window is ours), notes for who reads the model's folder, and what
+ * tells a host how to serve the site.
  */
 const LEFT_OUT =
   /^(_headers|\.nojekyll)$|^pagefind\/pagefind-(component-ui|modular-ui|ui|highlight)\.(js|css)$|^models\/.*\.md$/;

@@ -43,7 +43,7 @@ export function thirdParty(): AstroIntegration {
       const isShipped = isWorker || this.environment?.name === 'client';
       for (const { modules, originalFileNames } of Object.values(bundle)) {
         if (isShipped) Object.keys(modules ?? {}).forEach(take);
-        // A font is an asset of whichever side met it first.
+        // An asset is of whichever side met it first. The fonts are named by their style sheets, since they are made anew (leanFonts.ts).
         (originalFileNames ?? []).filter((name) => !/\.m?js$/.test(name)).forEach(take);
       }
     },

@@ -100,7 +100,7 @@ describe.each([
     const asked = parts.includes('questions') ? titles : titles.slice(0, -1);
     expect(asked.filter((title) => !bookmarks.includes(closed(title)))).toEqual([]);
     expect(text.match(/\/ToUnicode/g)?.length).toBeGreaterThan(2);
-    expect(text).toMatch(/KaTeX_(Main|Math)/);
+    expect(text).toMatch(/Maths_(Main|Math)/);
     expect(text.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(3);
   });
 });

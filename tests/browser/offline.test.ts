@@ -90,7 +90,7 @@ describe('after one visit to the home page, without a network', () => {
       await expect.poll(() => figure.getAttribute('data-state')).toBe('ready');
     }
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-    expect(await page.evaluate(() => document.fonts.check('16px "Source Serif 4 Variable"'))).toBe(true);
+    expect(await page.evaluate(() => document.fonts.check('16px "Course Serif 4 Variable"'))).toBe(true);
     nothingWrong();
   });
 

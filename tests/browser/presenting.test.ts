@@ -412,3 +412,34 @@ describe('the wall', () => {
     );
   });
 });
+
+describe('a window of a deck', () => {
+  const SIZES = [
+    { width: 412, height: 823 },
+    { width: 1280, height: 720 },
+  ];
+  it.each(['lora/', 'course/', 'lora/speaker/', 'course/speaker/'])(
+    'stays as it opens when its script comes: %s',
+    async (path) => {
+      for (const size of SIZES) {
+        const page = await context.newPage();
+        await page.setViewportSize(size);
+        await page.addInitScript(() => {
+          const global = globalThis as unknown as { shift: number };
+          global.shift = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries())
+              global.shift += (entry as unknown as { value: number }).value;
+          }).observe({ type: 'layout-shift', buffered: true });
+        });
+        await page.goto(`${inject('site')}en/present/${path}`);
+        await page.waitForSelector(READY);
+        await page.waitForTimeout(500);
+        const shift = await page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
+        // Lighthouse takes points from 0.02 on.
+        expect(shift, `${path} at ${size.width}`).toBeLessThan(0.02);
+        await page.close();
+      }
+    },
+  );
+});

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { convert } from 'fontverter';
 import { describe, expect, it } from 'vitest';
-import { FORMULA_CHARACTERS } from '../../config/leanFonts';
-import { PAGES } from './pages';
+import { FORMULA_CHARACTERS, rename } from '../../config/leanFonts';
+import { FILES, PAGES, ROOT } from './pages';
 
 const KNOWN = new Set(FORMULA_CHARACTERS);
 
@@ -35,5 +37,18 @@ describe('the fonts of formulas', () => {
     expect(texts.length).toBeGreaterThan(2_000);
     const missing = new Set([...texts.join('')].filter((each) => !KNOWN.has(each) && !FOREIGN.test(each)));
     expect([...missing]).toEqual([]);
+  });
+});
+
+describe('the fonts of the site, which are changed from what their makers gave', () => {
+  const fonts = [...FILES].filter((name) => name.endsWith('.woff2'));
+
+  it('bear no name that their licence reserves, and their licence', async () => {
+    expect(fonts.length).toBeGreaterThan(20);
+    for (const name of fonts) {
+      const sfnt = await convert(readFileSync(`${ROOT}/${name}`), 'sfnt');
+      expect(rename(sfnt, ['KaTeX', 'Maths']) + rename(sfnt, ['Source', 'Course']), name).toBe(0);
+      expect(sfnt.includes(Buffer.from('sil.org/OFL', 'utf16le').swap16()), name).toBe(true);
+    }
   });
 });

@@ -6,10 +6,10 @@ import { fontsOf } from '../../tools/lib/pageFonts.ts';
 import { type Files, scriptsOf, stylesOf, weigh } from '../../tools/lib/pageWeight.ts';
 
 const CSS =
-  '@font-face{font-family:KaTeX_Main;font-style:normal;font-weight:400;src:url(main.woff2)format("woff2"),url(main.ttf)}' +
-  '@font-face{font-family:KaTeX_Math;font-style:italic;font-weight:400;src:url(math.woff2)}' +
-  '@font-face{font-family:KaTeX_AMS;font-style:normal;font-weight:400;src:url(ams.woff2)}' +
-  '.katex{font:1em KaTeX_Main}.katex .mathnormal{font-family:KaTeX_Math;font-style:italic}.katex .amsrm{font-family:KaTeX_AMS}';
+  '@font-face{font-family:Maths_Main;font-style:normal;font-weight:400;src:url(main.woff2)format("woff2"),url(main.ttf)}' +
+  '@font-face{font-family:Maths_Math;font-style:italic;font-weight:400;src:url(math.woff2)}' +
+  '@font-face{font-family:Maths_AMS;font-style:normal;font-weight:400;src:url(ams.woff2)}' +
+  '.katex{font:1em Maths_Main}.katex .mathnormal{font-family:Maths_Math;font-style:italic}.katex .amsrm{font-family:Maths_AMS}';
 
 const TEXTS: Readonly<Record<string, string>> = {
   '_astro/a.js': 'import"./b.js";import{x as y}from"./c.js";let z=()=>import(`./later.js`);export{z as t};',

@@ -41,10 +41,10 @@ const classesOf = (html: string): string[][] =>
 /** The faces of KaTeX whose rules meet an element of the page, told by the classes of the element itself. */
 function usedFaces(css: string, elements: readonly string[][]): string[] {
   if (!elements.some((classes) => classes.includes('katex'))) return [];
-  const used = [keyOf({ family: 'KaTeX_Main', style: 'normal', weight: '400' })];
+  const used = [keyOf({ family: 'Maths_Main', style: 'normal', weight: '400' })];
   for (const [, selectors = '', rule = ''] of css.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
     const family = declared(rule, 'font-family');
-    if (!family?.startsWith('KaTeX_') || selectors.startsWith('@')) continue;
+    if (!family?.startsWith('Maths_') || selectors.startsWith('@')) continue;
     const met = selectors.split(',').some((selector) => {
       const wanted = [...selector.slice(selector.lastIndexOf(' ')).matchAll(/\.([\w-]+)/g)].map(
         ([, name = '']) => name,

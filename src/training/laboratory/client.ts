@@ -100,7 +100,10 @@ class RestartingClient implements LaboratoryClient {
     this.#setup = setup;
     this.#snapshot = from;
     this.#restarts = 0;
-    if (this.#gone) await this.start();
+    if (this.#gone) {
+      this.#line?.end();
+      await this.start();
+    }
     await this.#ask((remote) => remote.prepare(setup, from));
   }
 

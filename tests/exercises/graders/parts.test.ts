@@ -99,6 +99,9 @@ it('a table says which cells are right', () => {
     score: 0.5,
   });
   expect(told(gradeTable({ a: '2 GB' }, variant, definition))).toEqual(['empty', 'partsEmpty']);
+  const unread = gradeTable({ a: '2 of something', b: 'H+H' }, variant, definition);
+  expect(unread.state).toBe('unreadable');
+  expect(unread.parts).toEqual({ a: false });
 });
 
 describe('a prediction', () => {
