@@ -28,6 +28,11 @@ export interface ScatterLayout {
 /** A disc, a square and a triangle of like area about the origin, as path data: one for each group, in their order. */
 const MARKS = ['M-5,0A5,5,0,1,1,5,0A5,5,0,1,1,-5,0Z', 'M-4.5,-4.5H4.5V4.5H-4.5Z', 'M0,-5.8L5.9,4.6H-5.9Z'];
 
+/** The groups of points, each with the mark of its place here. */
+export const groupsOf = (points: readonly Pick<ScatterPoint, 'group'>[]): readonly string[] => [
+  ...new Set(points.map(({ group }) => group)),
+];
+
 /** @throws RangeError where there are more groups than marks */
 export function markOf(group: number): string {
   const mark = MARKS[group];

@@ -18,15 +18,17 @@ export function gradeTable(
   const open = verdicts.filter(({ state }) => state === 'empty').length;
   if (open === names.length) return { state: 'empty', feedback: [] };
   if (open > 0) return { state: 'empty', feedback: [{ message: 'partsEmpty', values: { count: open } }] };
-  const parts = verdicts.map(({ state }, index) => [names[index] ?? '', state === 'right'] as const);
   const unreadable = verdicts.find(({ state }) => state === 'unreadable');
-  // Of the other cells nothing is told: this was no attempt.
   if (unreadable) {
-    const those = parts.filter((_, index) => verdicts[index]?.state === 'unreadable');
-    return { ...unreadable, parts: Object.fromEntries(those) };
+    // Of the other cells nothing is told: this was no attempt.
+    const those = names.filter((_, index) => verdicts[index]?.state === 'unreadable');
+    return { ...unreadable, parts: Object.fromEntries(those.map((name) => [name, false])) };
   }
+  const parts = Object.fromEntries(
+    verdicts.map(({ state }, index) => [names[index] ?? '', state === 'right']),
+  );
   const right = verdicts.filter(({ state }) => state === 'right').length;
-  if (right === names.length) return { state: 'right', feedback: [], parts: Object.fromEntries(parts) };
+  if (right === names.length) return { state: 'right', feedback: [], parts };
   const told = verdicts.flatMap(({ feedback }) => feedback);
   return {
     state: 'wrong',
@@ -35,6 +37,6 @@ export function gradeTable(
       ...told.filter(({ message }, index) => told.findIndex((each) => each.message === message) === index),
     ],
     score: right / names.length,
-    parts: Object.fromEntries(parts),
+    parts,
   };
 }
