@@ -29,16 +29,6 @@ export const fragmentsOf = (slide: HTMLElement): readonly HTMLElement[] => [
   ...slide.querySelectorAll<HTMLElement>('.fragment'),
 ];
 
-/** The words that name a slide in a list. */
-export function titleOf(slide: HTMLElement): string {
-  return (
-    slide.dataset['slideTitle'] ??
-    slide.querySelector('.figure-title')?.textContent ??
-    slide.querySelector('.slide-kicker')?.textContent ??
-    ''
-  ).trim();
-}
-
 /**
  * An exercise’s answer is its slide’s one step: its solution is neither seen nor in the way before. Opened by hand, it
  * stays open.

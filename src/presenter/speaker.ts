@@ -1,7 +1,7 @@
 import { followExercises } from '../exercises/selfCheck';
 import { readMessages } from './chrome';
 import { type Commands, followCommands, windowCommands } from './commands';
-import { fragmentsOf, showSolution, titleOf } from './deckView';
+import { fragmentsOf, showSolution } from './deckView';
 import { DeckWindow } from './deckWindow';
 import { keepFitted, slideSize } from './fit';
 import { type Command, releaseKeys } from './keys';
@@ -50,10 +50,7 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
     keep();
   };
   const stage = {
-    loaded(): void {
-      tallies();
-      listSlides();
-    },
+    loaded: () => tallies(),
     show(at: Place): void {
       for (const slide of slides.querySelectorAll<HTMLElement>('.slide')) {
         slide.classList.remove('is-now', 'is-next');
@@ -96,7 +93,7 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
     room,
     lessons: (main.dataset['lessons'] ?? '').split(','),
     page: 'speaker/',
-    parts: ['[data-slides]'],
+    parts: ['[data-slides]', '[data-list]'],
     stage,
   });
   const tallies = followTallies(slides, room, translate);
@@ -108,28 +105,6 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
       minutes: Number(column.querySelector<HTMLElement>('.slide')?.dataset['minutes'] ?? 0),
     }));
   const list = place('list');
-  const listSlides = (): void => {
-    list.replaceChildren(
-      ...[...slides.children].flatMap((column, at) =>
-        [...column.children].map((slide, row) => {
-          const item = document.createElement('li');
-          const button = document.createElement('button');
-          button.type = 'button';
-          button.dataset['to'] = `${at}/${row}`;
-          button.textContent = titleOf(slide as HTMLElement);
-          button.classList.toggle('list-below', row > 0);
-          const { minutes = '0' } = (slide as HTMLElement).dataset;
-          if (row === 0 && minutes !== '0') {
-            const plan = document.createElement('small');
-            plan.textContent = ` ${translate('present.minutes', { minutes })}`;
-            button.append(plan);
-          }
-          item.append(button);
-          return item;
-        }),
-      ),
-    );
-  };
   const markSlide = ({ column, row }: Place): void => {
     for (const button of list.querySelectorAll<HTMLElement>('[data-to]')) {
       const isHere = button.dataset['to'] === `${column}/${row}`;
@@ -195,7 +170,6 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
   sayTrouble(main);
   addEventListener('resize', refit);
   tallies();
-  if (slides.children.length > 0) listSlides();
   await deck.start();
   turn('black', room.get('black') === true);
   turn('hold', room.get('held') === true);

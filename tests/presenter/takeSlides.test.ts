@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { listSlides } from '../../src/presenter/deck/listSlides';
 import { takeSlides } from '../../src/presenter/deck/takeSlides';
 
 const LESSON = `
@@ -41,5 +42,17 @@ describe('the slides of a lesson', () => {
 
   it('fail the build where a mark is not closed', () => {
     expect(() => takeSlides('<deck-slide data-title="x"><p>')).toThrow();
+  });
+});
+
+describe("the speaker's list", () => {
+  it('has each slide with a name at its place, with its minutes', () => {
+    const deck = `<section class="deck-column present"><section class="slide present is-now" data-kind="title" data-name="Title" data-minutes="1"><p>a</p></section></section>
+<section class="deck-column"><section class="slide" data-name="R &quot;up&quot; &amp; A > B" data-minutes="4"></section><section data-kind="figure" class="other"></section><section class="slide" data-minutes="0"></section><section class="slide" data-name="Below" data-minutes="0"></section></section>`;
+    expect(listSlides(deck)).toEqual([
+      { column: 0, row: 0, name: 'Title', minutes: 1 },
+      { column: 1, row: 0, name: 'R "up" & A > B', minutes: 4 },
+      { column: 1, row: 2, name: 'Below', minutes: 0 },
+    ]);
   });
 });

@@ -114,6 +114,7 @@ const audit: Audit = {
       report[`${path} ${what}`] = { ...found, wrong };
       failures.push(...wrong.map((each) => `/${path} ${what}: ${each}`));
       console.log(`  /${path} ${what}: ${Object.values(found).join(' ')}, ${wrong.length} wrong`);
+      for (const each of wrong) console.log(`    ${each}`);
     };
     const attempt = async (path: string, what: string, work: (page: Page) => Promise<void>) => {
       if (!isChosen(`${path} ${what}`, options)) return;

@@ -102,7 +102,7 @@ function topLevel(html: string): readonly Piece[] {
   return pieces;
 }
 
-function attributesOf(text: string): Readonly<Record<string, string>> {
+export function attributesOf(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [...text.matchAll(/([a-z-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
       name,

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { untilWhole } from './whole.ts';
 
 /** Brings a page from one state to the next, and names each as soon as it stands. */
 export type Tour = (page: Page) => AsyncGenerator<string>;
@@ -14,8 +15,9 @@ export async function until(holds: () => Promise<boolean>, what: string, timeout
   }
 }
 
-/** Brings every figure into sight, one after the other, until each has mounted. */
+/** Until the page is laid out as a whole, and each of its figures, brought into sight one after the other, has mounted. */
 export async function readThrough(page: Page): Promise<void> {
+  await untilWhole(page);
   for (const figure of await page.locator('.figure, .lab').all()) {
     await figure.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     await until(async () => (await figure.getAttribute('data-state')) !== null, 'a figure');
@@ -179,13 +181,13 @@ export const frameTour: Tour = async function* (page) {
   yield 'a new version';
 };
 
-/** A page as it comes, with all of it opened, and each choice made. */
+/** A page as it comes, with all of it opened, and each choice made that is not a figure's: each figure has a tour of its own. */
 export const pageTour: Tour = async function* (page) {
   await readThrough(page);
   yield 'first';
   await openDetails(page);
   yield 'all opened';
-  yield* everyChoice(page.locator('main form, main .figure'));
+  yield* everyChoice(page.locator('main form:not(.figure form)'));
 };
 
 /** Slides or the speaker's desk: each slide once, then the list of keys and the overview. */
