@@ -15,9 +15,9 @@ import {
   totalFlops,
 } from './flops.ts';
 import type { BackendName, EngineName, Subject, Worked } from './page/api.ts';
+import { BATCH, OPTIONS } from './page/problem.ts';
 
-const BATCH = { rows: 16, length: 64 };
-const RANK = 8;
+const RANK = OPTIONS.rank;
 
 const LORA_FLOPS = stepFlops(CONFIG, BATCH, { kind: 'lora', rank: RANK });
 

@@ -135,15 +135,40 @@ function isEvaluation({ step, accuracy, items, forgetting }: Evaluation): boolea
   return isStep(step) && accuracy >= 0 && accuracy <= 1 && isStep(items) && typeof forgetting === 'number';
 }
 
-/** Reads a snapshot. Its tensors are checked by whoever loads them. Never throws. */
-export function readSnapshot(raw: unknown): Outcome<RunSnapshot> {
-  const isSnapshot =
-    raw instanceof Map &&
-    [...raw].every(
-      ([method, part]) =>
-        typeof method === 'string' && isStep(part?.step) && part.tensors instanceof Uint8Array,
-    );
-  return isSnapshot ? { value: raw as RunSnapshot } : { problem: { kind: 'damaged' } };
+/** From so many bytes on, a page that trains would stand still while they are copied into the database. */
+const LARGE = 256 * 1024;
+
+/** A snapshot as the storage gets it: a browser takes what is large from a blob piece by piece. */
+export function toStored(snapshot: RunSnapshot): ReadonlyMap<string, StoredMethod> {
+  return new Map(
+    [...snapshot].map(([method, { step, tensors }]) => [
+      method,
+      { step, tensors: tensors.byteLength < LARGE ? tensors : new Blob([tensors]) },
+    ]),
+  );
+}
+
+interface StoredMethod {
+  readonly step: number;
+  readonly tensors: Uint8Array<ArrayBuffer> | Blob;
+}
+
+/** Reads a stored snapshot. Its tensors are checked by whoever loads them. Never rejects. */
+export async function readSnapshot(raw: unknown): Promise<Outcome<RunSnapshot>> {
+  try {
+    if (!(raw instanceof Map)) return { problem: { kind: 'damaged' } };
+    const value = new Map<string, MethodSnapshot>();
+    for (const [method, part] of raw) {
+      const stored: unknown = part?.tensors;
+      const tensors = stored instanceof Blob ? new Uint8Array(await stored.arrayBuffer()) : stored;
+      if (typeof method !== 'string' || !isStep(part?.step) || !(tensors instanceof Uint8Array))
+        return { problem: { kind: 'damaged' } };
+      value.set(method, { step: part.step, tensors: tensors as Uint8Array<ArrayBuffer> });
+    }
+    return { value };
+  } catch {
+    return { problem: { kind: 'damaged' } };
+  }
 }
 
 function isStep(value: unknown): boolean {

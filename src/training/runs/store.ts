@@ -12,6 +12,7 @@ import {
   readSnapshot,
   type SetupReader,
   type StoreProblem,
+  toStored,
 } from './record';
 import { interrupted, isAbandoned } from './signOfLife';
 
@@ -102,12 +103,14 @@ function createStore<Setup>(
 
   const put = async (run: UnsavedRun<Setup>, snapshot?: RunSnapshot): Promise<Outcome<undefined>> => {
     const { id } = run;
-    const writes: Write[] = [
-      { drawer: 'runs', id, value: { ...run, version: RECORD_VERSION, savedAt: now() } },
-    ];
-    const held = snapshot ?? (await unsaved.get('snapshots', id));
-    if (held) writes.push({ drawer: 'snapshots', id, value: held });
-    const written = await attempt(() => backend.put(writes));
+    const value = { ...run, version: RECORD_VERSION, savedAt: now() };
+    const record: Write = { drawer: 'runs', id, value };
+    const held = snapshot ? toStored(snapshot) : await unsaved.get('snapshots', id);
+    const writes: Write[] = held ? [record, { drawer: 'snapshots', id, value: held }] : [record];
+    let written = await attempt(() => backend.put(writes));
+    // Some browsers keep no blobs, in private windows.
+    if ('problem' in written && snapshot && hasBlob(held) && written.problem.kind !== 'full')
+      written = await attempt(() => backend.put([record, { drawer: 'snapshots', id, value: snapshot }]));
     if (!('problem' in written)) {
       await unsaved.delete(id);
       return DONE;
@@ -164,6 +167,9 @@ function createStore<Setup>(
     close: () => backend.close(),
   };
 }
+
+const hasBlob = (stored: unknown): boolean =>
+  stored instanceof Map && [...stored.values()].some(({ tensors }) => tensors instanceof Blob);
 
 const DONE: Outcome<undefined> = { value: undefined };
 

@@ -1,4 +1,4 @@
-import type { RunSetup } from '../../training/laboratory/api';
+import type { RunSetup, Snapshot } from '../../training/laboratory/api';
 import { idbBackend } from '../../training/runs/idbBackend';
 import type { Outcome } from '../../training/runs/record';
 import { readRunSetup } from '../../training/runs/setup';
@@ -25,6 +25,12 @@ export function openKeeper(): Keeper {
   const claim = createClaim();
   /** The run that is going on: a new one for each page, or the interrupted one that goes on. */
   let going = newId(GOING);
+  /** The newest snapshot of it that lies in the database. */
+  let stored: Snapshot | null = null;
+  const goOnAs = (id: string): void => {
+    going = id;
+    stored = null;
+  };
 
   return {
     async list() {
@@ -58,23 +64,28 @@ export function openKeeper(): Keeper {
     },
     async take({ id }) {
       if (!(await claim.take(id))) return false;
-      going = id;
+      goOnAs(id);
       return true;
     },
     async keepGoing(run, leaving) {
       if (leaving) claim.release();
       else if (!(await claim.take(going))) {
         // The page comes back from the browser's cache of pages, and another window has gone on with its run.
-        going = newId(GOING);
+        goOnAs(newId(GOING));
         await claim.take(going);
       }
       const state = leaving ? 'interrupted' : run.phase === 'paused' ? 'paused' : 'running';
       const record = toRecord(run, { id: going, name: '', createdAt: Date.now() }, state);
-      return record ? wordOf(await (await store()).put(record, snapshotOf(run))) : null;
+      if (!record) return null;
+      // A page that goes away may not live until the browser has fetched what is large.
+      const { snapshot } = run;
+      const outcome = await (await store()).put(record, snapshot === stored ? undefined : snapshotOf(run));
+      if (!('problem' in outcome)) stored = snapshot;
+      return wordOf(outcome);
     },
     async dropGoing() {
       const id = going;
-      going = newId(GOING);
+      goOnAs(newId(GOING));
       claim.release();
       await (await store()).remove(id);
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { migrate, RECORD_VERSION, readSnapshot } from '../../../src/training/runs/record';
+import { migrate, RECORD_VERSION, readSnapshot, toStored } from '../../../src/training/runs/record';
 import { method, readSetup, run, snapshot } from './support';
 
 const WHOLE = { ...run('a'), version: RECORD_VERSION, savedAt: 2000 };
@@ -86,12 +86,32 @@ describe('a stored run', () => {
 });
 
 describe('a snapshot', () => {
-  it('is read, or damaged', () => {
-    expect(readSnapshot(snapshot(3))).toEqual({ value: snapshot(3) });
-    expect(readSnapshot(new Map())).toEqual({ value: new Map() });
+  it('is read, or damaged', async () => {
+    expect(await readSnapshot(snapshot(3))).toEqual({ value: snapshot(3) });
+    expect(await readSnapshot(new Map())).toEqual({ value: new Map() });
     for (const raw of [null, {}, new Map([['lora', null]]), new Map([['lora', { step: 1, tensors: [] }]])]) {
-      expect(readSnapshot(raw)).toEqual({ problem: { kind: 'damaged' } });
+      expect(await readSnapshot(raw)).toEqual({ problem: { kind: 'damaged' } });
     }
-    fc.assert(fc.property(fc.anything({ withMap: true }), (raw) => void readSnapshot(raw)));
+    await fc.assert(
+      fc.asyncProperty(fc.anything({ withMap: true }), async (raw) => void (await readSnapshot(raw))),
+    );
+  });
+
+  it('is stored as a blob where it is large, as it was then', async () => {
+    const tensors = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251);
+    const whole = new Map([...snapshot(3), ['full', { step: 4, tensors }]]);
+    const before = structuredClone(whole);
+    const stored = toStored(whole);
+    tensors.fill(0);
+    expect(stored.get('lora')?.tensors).toBeInstanceOf(Uint8Array);
+    expect(stored.get('full')?.tensors).toBeInstanceOf(Blob);
+    expect(await readSnapshot(structuredClone(stored))).toEqual({ value: before });
+  });
+
+  it('is damaged where its blob cannot be read any more', async () => {
+    const gone = new Blob(['x']);
+    gone.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
+    const raw = new Map([['full', { step: 1, tensors: gone }]]);
+    expect(await readSnapshot(raw)).toEqual({ problem: { kind: 'damaged' } });
   });
 });

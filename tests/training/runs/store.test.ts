@@ -115,6 +115,20 @@ describe('storage that fails', () => {
     expect(await store.snapshot('a')).toEqual({ value: snapshot(9) });
   });
 
+  it('of blobs alone gets the bytes themselves', async () => {
+    const { store, state, inner, backend } = await open();
+    const large = new Map([['full', { step: 2, tensors: new Uint8Array(300_000).fill(7) }]]);
+    state.refusesBlobs = true;
+    expect(await store.put(run('a'), large)).toEqual(DONE);
+    expect(await inner.get('snapshots', 'a')).toEqual(large);
+    expect(await store.snapshot('a')).toEqual({ value: large });
+    expect(store.kept).toBe('disk');
+    state.refusesBlobs = false;
+    await store.put(run('a'), large);
+    expect(((await backend.get('snapshots', 'a')) as typeof large).get('full')?.tensors).toBeInstanceOf(Blob);
+    expect(await store.snapshot('a')).toEqual({ value: large });
+  });
+
   it('when refused lets everything work in memory, and says so', async () => {
     const faulty = faultyBackend();
     faulty.state.error = domError('InvalidStateError');

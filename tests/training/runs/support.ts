@@ -41,6 +41,7 @@ export function faultyBackend() {
     error: undefined as Error | undefined,
     only: undefined as keyof Backend | undefined,
     reads: 0,
+    refusesBlobs: false,
   };
   const guard = (name: keyof Backend) => {
     if (state.error && (state.only ?? name) === name) throw state.error;
@@ -57,6 +58,9 @@ export function faultyBackend() {
     },
     async put(writes) {
       guard('put');
+      const isBlob = (value: unknown): boolean =>
+        value instanceof Map && [...value.values()].some(({ tensors }) => tensors instanceof Blob);
+      if (state.refusesBlobs && writes.some(({ value }) => isBlob(value))) throw domError('DataCloneError');
       return inner.put(writes);
     },
     async delete(id) {
