@@ -51,6 +51,29 @@ describe('a page that is laid out in pieces', () => {
     await page.close();
   });
 
+  it.each(['zh/calculator/', 'en/lessons/lora/'])(
+    'moves nothing in sight of a reader who scrolls at once: %s',
+    async (path) => {
+      const page = await openPage(browser, inject('site') + path, { width: 412, height: 823 });
+      await page.evaluate(() => {
+        const global = globalThis as unknown as { shift: number };
+        global.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            global.shift += (entry as unknown as { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      for (let turn = 0; turn < 12; turn += 1) {
+        await page.mouse.wheel(0, 500);
+        await page.waitForTimeout(120);
+      }
+      await untilWhole(page);
+      const shift = await page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
+      expect(shift).toBeLessThan(0.02);
+      await page.close();
+    },
+  );
+
   it('holds in place what is read while something above it grows', async () => {
     const page = await openPage(browser, lesson());
     await untilWhole(page);

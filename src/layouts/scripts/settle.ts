@@ -18,7 +18,10 @@ export function settle(): void {
   const blocks = all.values();
   const near = new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) show(target as HTMLElement);
+      // All of it at once: what is near must not grow a second time when it has come into sight.
+      for (const { isIntersecting, target } of entries)
+        if (isIntersecting)
+          for (const block of [target, ...target.querySelectorAll(BLOCKS)]) show(block as HTMLElement);
     },
     { rootMargin: '100% 0px' },
   );
