@@ -1,6 +1,6 @@
 /** The blocks that `src/styles/settle.css` lays out only when they come near. */
 export const BLOCKS =
-  '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .lab-panel, .figure-rest';
+  '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .reference-list > li, .references > section + section, .lab-panel, .figure-rest';
 
 /** Milliseconds of layout at a time: a telephone is four times slower or more, and still answers a touch within 50. */
 const PIECE = 2;
