@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { LESSONS, launch } from './support';
+import { LESSONS, launch, shiftOf, watchShifts } from './support';
 
 let browser: Browser;
 let context: BrowserContext;
@@ -447,20 +447,12 @@ describe('a window of a deck', () => {
       for (const size of SIZES) {
         const page = await context.newPage();
         await page.setViewportSize(size);
-        await page.addInitScript(() => {
-          const global = globalThis as unknown as { shift: number };
-          global.shift = 0;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries())
-              global.shift += (entry as unknown as { value: number }).value;
-          }).observe({ type: 'layout-shift', buffered: true });
-        });
+        await page.addInitScript(watchShifts);
         await page.goto(`${inject('site')}en/present/${path}`);
         await page.waitForSelector(READY);
         await page.waitForTimeout(500);
-        const shift = await page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
         // Lighthouse takes points from 0.02 on.
-        expect(shift, `${path} at ${size.width}`).toBeLessThan(0.02);
+        expect(await shiftOf(page), `${path} at ${size.width}`).toBeLessThan(0.02);
         await page.close();
       }
     },

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BLOCKS } from '../../src/layouts/scripts/settle';
 import { untilWhole } from '../../tools/lib/accessibility/whole';
-import { launch, openPage } from './support';
+import { launch, openPage, shiftOf, watchShifts } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -55,21 +55,13 @@ describe('a page that is laid out in pieces', () => {
     'moves nothing in sight of a reader who scrolls at once: %s',
     async (path) => {
       const page = await openPage(browser, inject('site') + path, { width: 412, height: 823 });
-      await page.evaluate(() => {
-        const global = globalThis as unknown as { shift: number };
-        global.shift = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries())
-            global.shift += (entry as unknown as { value: number }).value;
-        }).observe({ type: 'layout-shift', buffered: true });
-      });
+      await page.evaluate(watchShifts);
       for (let turn = 0; turn < 12; turn += 1) {
         await page.mouse.wheel(0, 500);
         await page.waitForTimeout(120);
       }
       await untilWhole(page);
-      const shift = await page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
-      expect(shift).toBeLessThan(0.02);
+      expect(await shiftOf(page)).toBeLessThan(0.02);
       await page.close();
     },
   );

@@ -91,6 +91,18 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   return page;
 }
 
+/** For the page, at its start or later: sums its layout shifts from the first on, for `shiftOf`. */
+export function watchShifts(): void {
+  const global = globalThis as unknown as { shift: number };
+  global.shift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) global.shift += (entry as unknown as { value: number }).value;
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+export const shiftOf = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
+
 /** A script of the tests, with what it imports of the site's sources, as one module. */
 export async function bundlePage(entry: string): Promise<string> {
   const built = await build({

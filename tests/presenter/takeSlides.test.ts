@@ -47,7 +47,7 @@ describe('the slides of a lesson', () => {
 
 describe("the speaker's list", () => {
   it('has each slide with a name at its place, with its minutes', () => {
-    const deck = `<section class="deck-column present"><section class="slide present is-now" data-kind="title" data-name="Title" data-minutes="1"><p>a</p></section></section>
+    const deck = `<section class="deck-column present"><section class="slide present is-now" data-kind="title" data-slide-title="Title" data-minutes="1"><p>a</p></section></section>
 <section class="deck-column"><section class="slide" data-name="R &quot;up&quot; &amp; A > B" data-minutes="4"></section><section data-kind="figure" class="other"></section><section class="slide" data-minutes="0"></section><section class="slide" data-name="Below" data-minutes="0"></section></section>`;
     expect(listSlides(deck)).toEqual([
       { column: 0, row: 0, name: 'Title', minutes: 1 },

@@ -8,7 +8,7 @@ export interface ListedSlide {
   readonly minutes: number;
 }
 
-/** The slides that have a name, in order, of a deck that was rendered: a window gets its list with its slides. */
+/** The slides that have a title or at least a name, in order, of a deck that was rendered: a window gets its list with its slides. */
 export function listSlides(html: string): readonly ListedSlide[] {
   const listed: ListedSlide[] = [];
   let [column, row] = [-1, -1];
@@ -21,7 +21,11 @@ export function listSlides(html: string): readonly ListedSlide[] {
       continue;
     }
     row += 1;
-    const { 'data-name': name = '', 'data-minutes': minutes } = attributesOf(rest);
+    const {
+      'data-slide-title': title,
+      'data-name': name = title,
+      'data-minutes': minutes,
+    } = attributesOf(rest);
     if (name) listed.push({ column, row, name, minutes: Number(minutes) });
   }
   return listed;

@@ -80,7 +80,8 @@ export function openKeeper(): Keeper {
       // A page that goes away may not live until the browser has fetched what is large.
       const { snapshot } = run;
       const outcome = await (await store()).put(record, snapshot === stored ? undefined : snapshotOf(run));
-      if (!('problem' in outcome)) stored = snapshot;
+      // Meanwhile another run may have become the one that is going on.
+      if (!('problem' in outcome) && record.id === going) stored = snapshot;
       return wordOf(outcome);
     },
     async dropGoing() {
