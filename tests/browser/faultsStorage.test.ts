@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DAMAGED_KEY, PROGRESS_KEY } from '../../src/exercises/progress/progress';
-import { launch, openPage } from './support';
+import { atTop, launch, openPage } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -148,13 +148,8 @@ describe('a storage that is corrupt', () => {
     }, RUNS);
     await page.reload();
     const rows = page.locator('[data-run-list] li');
-    await expect
-      .poll(async () => {
-        // The browser comes back to the foot of the page, at a moment of its own.
-        await page.evaluate(() => scrollTo(0, 0));
-        return rows.count();
-      })
-      .toBe(7);
+    await atTop(page, '[data-run-list] li');
+    expect(await rows.count()).toBe(7);
     expect(await rows.filter({ hasText: 'is damaged and cannot be read' }).count()).toBe(5);
     expect(await rows.filter({ hasText: 'newer version of this page' }).count()).toBe(1);
     for (let left = 5; left > 0; left -= 1) {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { findChromium, launchOptions } from '../../tools/browser.mjs';
 import { untilWhole } from '../../tools/lib/accessibility/whole';
 import { copySite, devtools, nextVersion, openVisit, testHost, waitUntilKept } from './offlineSupport';
-import { launch, openPage } from './support';
+import { atTop, launch, openPage } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -164,13 +164,8 @@ describe('a run that goes on', () => {
     // Its worker may be in the middle of an evaluation.
     await expect.poll(() => told(page, 'runs-told'), { timeout: 60_000 }).toContain('From a year to come');
     await page.reload();
-    await expect
-      .poll(async () => {
-        // The browser comes back to the foot of the page, at a moment of its own.
-        await page.evaluate(() => scrollTo(0, 0));
-        return told(page, 'run-list');
-      })
-      .toContain('From a year to come');
+    await atTop(page, '[data-run-list] li');
+    expect(await told(page, 'run-list')).toContain('From a year to come');
   });
 });
 
@@ -315,7 +310,7 @@ describe('a new version of the site', () => {
     await bar.locator('[data-reload]').click();
     await loaded;
     expect(await page.title()).toContain('next version');
-    await page.evaluate(() => scrollTo(0, 0));
+    await atTop(page, '[data-button="train"]:enabled');
     await expect.poll(() => told(page, 'offer-text'), { timeout: 30_000 }).toContain(`第 ${reached} /`);
     await page.click('[data-offer-take]');
     await reach(page, 'training');

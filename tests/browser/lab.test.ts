@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { heard, hurried, listen } from '../../tools/lib/accessibility/liveRegions';
-import { asClassroom, axe, launch, openPage, type PageOptions } from './support';
+import { asClassroom, atTop, axe, launch, openPage, type PageOptions } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const LAB = 'lr-laboratory';
+const TRAINABLE = '[data-button="train"]:enabled';
 /** Small enough for a machine with two cores: the task of the fewest tokens. */
 const SMALL = 'v=1&task=arithmetic&methods=lora&steps=10&batch=4&backend=wasm';
 /** Both of the methods that stand side by side at first, on the first task. */
@@ -20,7 +21,7 @@ const SLOW = 240_000;
 
 async function openLab(query: string, language = 'en', options: PageOptions = {}): Promise<Page> {
   const page = await openPage(browser, `${inject('site')}${language}/lab/?${query}`, options);
-  await page.waitForSelector('[data-button="train"]:enabled');
+  await page.waitForSelector(TRAINABLE);
   return page;
 }
 const state = (page: Page) => page.getAttribute(LAB, 'data-state');
@@ -37,7 +38,7 @@ describe('a link', () => {
     const page = await openPage(browser, `${inject('site')}en/`);
     page.on('request', (request) => requests.push(request.url()));
     await page.goto(`${inject('site')}en/lab/?v=1&task=arithmetic&methods=lora,own&rank=4&steps=50&seed=7`);
-    await page.waitForSelector('[data-button="train"]:enabled');
+    await page.waitForSelector(TRAINABLE);
     await page.waitForTimeout(1000);
     expect(await state(page)).toBe('idle');
     expect(page.workers()).toEqual([]);
@@ -206,7 +207,7 @@ describe('what goes wrong is a sentence', () => {
       browser,
       asClassroom(`${inject('site')}en/lab/?${SMALL}&backend=auto`.replace('&backend=wasm', '')),
     );
-    await page.waitForSelector('[data-button="train"]:enabled');
+    await page.waitForSelector(TRAINABLE);
     await press(page, 'step');
     await reach(page, 'paused');
     expect(await told(page, 'machine')).toMatch(/https.*one thread/);
@@ -222,8 +223,7 @@ describe('saved runs', () => {
     await page.click('[data-save-button]');
     await expect.poll(() => told(page, 'runs-told')).toContain('Mara’s <b>run</b>');
     await page.reload();
-    // The browser comes back to the foot of the page, and a widget mounts when a reader is near it.
-    await page.evaluate(() => scrollTo(0, 0));
+    await atTop(page, TRAINABLE);
     await page.waitForSelector('[data-run-list] li');
     expect(await page.locator('[data-run-list] li').count()).toBe(1);
     expect(await page.locator('[data-run-list] b').count()).toBe(0);
@@ -256,8 +256,7 @@ describe('saved runs', () => {
     await reach(page, 'done');
     expect(await quantity(page, 'lora', 'step')).toBe(10);
     await page.reload();
-    await page.evaluate(() => scrollTo(0, 0));
-    await page.waitForSelector('[data-button="train"]:enabled');
+    await atTop(page, TRAINABLE);
     await page.waitForTimeout(500);
     expect(await page.isVisible('[data-offer]')).toBe(false);
   });
@@ -270,7 +269,7 @@ describe('saved runs', () => {
       };
     });
     await page.goto(`${inject('site')}en/lab/?${SMALL}`);
-    await page.waitForSelector('[data-button="train"]:enabled');
+    await page.waitForSelector(TRAINABLE);
     await expect.poll(() => told(page, 'runs-told')).toContain('store nothing');
     await press(page, 'step');
     await reach(page, 'paused');

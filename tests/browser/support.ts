@@ -39,6 +39,22 @@ export const LESSONS = [
   'compare',
 ];
 
+/**
+ * Scrolls a reloaded page up until `selector` is seen: the browser goes back to its place at a moment of its own, and a
+ * widget mounts when a reader is near it.
+ */
+export async function atTop(page: Page, selector: string): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await page.evaluate(() => scrollTo(0, 0));
+        return page.locator(selector).first().isVisible();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+}
+
 export interface PageOptions {
   width?: number;
   height?: number;
