@@ -36,7 +36,17 @@ export interface AttentionRow {
  * @throws RangeError when there is no token, or the rows do not fit each other.
  */
 export function attentionWithPrefix(head: PrefixedHead): readonly AttentionRow[] {
-  const { queries, keys, values, prefixKeys, prefixValues } = head;
+  validateHead(head);
+  return head.queries.map((_, token) => rowOf(head, token));
+}
+
+/** The last token's row of `attentionWithPrefix`, which alone costs a T-th of all. The same errors. */
+export function lastWithPrefix(head: PrefixedHead): AttentionRow {
+  validateHead(head);
+  return rowOf(head, head.queries.length - 1);
+}
+
+function validateHead({ queries, keys, values, prefixKeys, prefixValues }: PrefixedHead): void {
   positiveInteger(queries.length, 'tokens');
   const width = positiveInteger(queries[0]?.length ?? 0, 'head width');
   if (keys.length !== queries.length || values.length !== queries.length) {
@@ -50,25 +60,29 @@ export function attentionWithPrefix(head: PrefixedHead): readonly AttentionRow[]
   if ([...values, ...prefixValues].some((row) => row.length !== valueWidth)) {
     throw new RangeError('values must be of one width');
   }
-  return queries.map((query, i) => {
-    const score = (key: readonly number[]): number => dot(query, key) / Math.sqrt(width);
-    const visible = keys.slice(0, i + 1);
-    const scores = [...prefixKeys.map(score), ...visible.map(score)];
-    const weights = softmax(scores);
-    const share = sum(weights.slice(0, prefixKeys.length));
-    const without = softmax(visible.map(score));
-    const toPrefix = mixed(softmax(prefixKeys.map(score)), prefixValues, valueWidth);
-    const toTokens = mixed(without, values, valueWidth);
-    const later = new Array<number>(queries.length - i - 1).fill(0);
-    return {
-      weights: [...weights, ...later],
-      share,
-      without: [...without, ...later],
-      toPrefix,
-      toTokens,
-      output: toTokens.map((x, c) => share * (toPrefix[c] ?? 0) + (1 - share) * x),
-    };
-  });
+}
+
+/** What the token at `i`, counted from 0, of a valid head attends to. */
+function rowOf({ queries, keys, values, prefixKeys, prefixValues }: PrefixedHead, i: number): AttentionRow {
+  const query = queries[i] ?? [];
+  const valueWidth = values[0]?.length ?? 0;
+  const score = (key: readonly number[]): number => dot(query, key) / Math.sqrt(query.length);
+  const toColumns = prefixKeys.map(score);
+  const toVisible = keys.slice(0, i + 1).map(score);
+  const weights = softmax([...toColumns, ...toVisible]);
+  const share = sum(weights.slice(0, prefixKeys.length));
+  const without = softmax(toVisible);
+  const toPrefix = mixed(softmax(toColumns), prefixValues, valueWidth);
+  const toTokens = mixed(without, values, valueWidth);
+  const later = new Array<number>(queries.length - i - 1).fill(0);
+  return {
+    weights: [...weights, ...later],
+    share,
+    without: [...without, ...later],
+    toPrefix,
+    toTokens,
+    output: toTokens.map((x, c) => share * (toPrefix[c] ?? 0) + (1 - share) * x),
+  };
 }
 
 /** e^x over their sum, with the largest taken off first so that nothing overflows. */

@@ -4,6 +4,7 @@ import { expect, inject, onTestFinished } from 'vitest';
 import { launchOptions } from '../../tools/browser.mjs';
 
 export { axe, COLOUR_RULES } from '../../tools/lib/accessibility/axe';
+export { atTop } from '../../tools/lib/until';
 
 /** A name that means this machine, but is not 'localhost': browsers hold it to be an insecure origin over http. */
 const CLASSROOM = 'classroom.test';
@@ -38,22 +39,6 @@ export const LESSONS = [
   'prefix-prompt',
   'compare',
 ];
-
-/**
- * Scrolls a reloaded page up until `selector` is seen: the browser goes back to its place at a moment of its own, and a
- * widget mounts when a reader is near it.
- */
-export async function atTop(page: Page, selector: string): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        await page.evaluate(() => scrollTo(0, 0));
-        return page.locator(selector).first().isVisible();
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(true);
-}
 
 export interface PageOptions {
   width?: number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attentionWithPrefix } from '../../src/theory/prefixAttention';
+import { attentionWithPrefix, lastWithPrefix } from '../../src/theory/prefixAttention';
 
 const number = fc.double({ min: -4, max: 4, noNaN: true });
 const rows = (count: number, width: number) =>
@@ -47,6 +47,14 @@ describe('attention with a prefix', () => {
           for (const [c, x] of output.entries())
             expect(x).toBeCloseTo(sum(weights.map((w, j) => w * (all[j]?.[c] ?? 0))), 8);
         });
+      }),
+    );
+  });
+
+  it('is the same for the last token alone', () => {
+    fc.assert(
+      fc.property(head, (given) => {
+        expect(lastWithPrefix(given)).toEqual(attentionWithPrefix(given).at(-1));
       }),
     );
   });

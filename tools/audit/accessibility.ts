@@ -38,6 +38,8 @@ interface Visit {
   readonly tour: Tour;
   /** Only what stands there is looked at, where the rest of the page is another visit's. */
   readonly within?: string;
+  /** What is drawn small as a whole. */
+  readonly miniature?: string;
 }
 
 function visits(language: string): Visit[] {
@@ -54,8 +56,9 @@ function visits(language: string): Visit[] {
     ]),
     { path: `${language}/lab/?${SHORT_RUN}`, tour: laboratoryTour },
     ...decks.flatMap((name) => [
-      { path: `${language}/present/${name}/`, tour: deckTour },
-      { path: `${language}/present/${name}/speaker/`, tour: deckTour },
+      // A slide is enlarged or made smaller as a whole; its figures and exercises stand in the lesson too.
+      { path: `${language}/present/${name}/`, tour: deckTour, miniature: '.slide' },
+      { path: `${language}/present/${name}/speaker/`, tour: deckTour, miniature: '.slide' },
     ]),
   ];
 }
@@ -75,12 +78,15 @@ async function onPage<T>(browser: Browser, url: string, work: (page: Page) => Pr
 }
 
 /** What is wrong, with the states in which it is. */
-async function tourOf(page: Page, { tour, within }: Visit): Promise<{ states: number; wrong: string[] }> {
+async function tourOf(
+  page: Page,
+  { tour, within, miniature }: Visit,
+): Promise<{ states: number; wrong: string[] }> {
   const where = new Map<string, string[]>();
   let states = 0;
   for await (const state of tour(page)) {
     states += 1;
-    for (const wrong of await wrongInAnyLook(page, within))
+    for (const wrong of await wrongInAnyLook(page, within, miniature))
       where.set(wrong, [...(where.get(wrong) ?? []), state]);
   }
   return { states, wrong: [...where].map(([wrong, at]) => `${wrong} [${at[0]}, ${at.length} states]`) };

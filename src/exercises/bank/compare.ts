@@ -5,7 +5,7 @@ import { slideMemory } from '../../theory/memory';
 import { countPrefix, countTrainable, type Method } from '../../theory/methods';
 import { inferenceCost } from '../../theory/methods/inference';
 import { countParameters } from '../../theory/parameters';
-import { attentionWithPrefix } from '../../theory/prefixAttention';
+import { lastWithPrefix } from '../../theory/prefixAttention';
 import { standardError } from '../../theory/proportion';
 import { type GuideMethod, recommend, type Situation } from '../../theory/recommend';
 import type { Random } from '../../training/random';
@@ -206,15 +206,13 @@ const fewestFirst = (counts: Readonly<Record<string, number>>): readonly string[
 /** λ of a query that scores `score` with each of `prefix` keys and 0 with each of `text` keys. */
 function shareOf(prefix: number, score: number, text: number): number {
   const rows = (size: number, each: number) => Array.from({ length: size }, () => [each]);
-  return (
-    attentionWithPrefix({
-      queries: rows(text, 1),
-      keys: rows(text, 0),
-      values: rows(text, 0),
-      prefixKeys: rows(prefix, score),
-      prefixValues: rows(prefix, 0),
-    }).at(-1)?.share ?? Number.NaN
-  );
+  return lastWithPrefix({
+    queries: rows(text, 1),
+    keys: rows(text, 0),
+    values: rows(text, 0),
+    prefixKeys: rows(prefix, score),
+    prefixValues: rows(prefix, 0),
+  }).share;
 }
 
 type Case = Pick<Situation, 'data' | 'tasks' | 'latency'>;

@@ -3,7 +3,7 @@ import type { Architecture } from '../../theory/architecture';
 import { keyValueCache } from '../../theory/keyValueCache';
 import { countPrefix, countPrompt } from '../../theory/methods';
 import { countLora } from '../../theory/parameters';
-import { attentionWithPrefix } from '../../theory/prefixAttention';
+import { attentionWithPrefix, lastWithPrefix, type PrefixedHead } from '../../theory/prefixAttention';
 import { prefixExample } from '../../theory/prefixExample';
 import { exactCell } from '../cells';
 import { code } from '../code/definition';
@@ -114,35 +114,45 @@ const SHAPES: readonly ShapeQuestion[] = [
 
 const SHAPE_NAMES: Readonly<Record<string, string>> = { 'k+t': '(k + t)', dkv: 'd_kv' };
 
-/** All scores zero: the attention of `tokens` tokens behind a prefix of `length`, with values of one number. */
-function evenAttention(tokens: number, length: number, value = 1) {
+/** All scores zero: a head with `tokens` tokens behind a prefix of `length`, with values of one number. */
+function evenHead(tokens: number, length: number, value = 1): PrefixedHead {
   const rows = (size: number, each: number) => Array.from({ length: size }, () => [each]);
-  return attentionWithPrefix({
+  return {
     queries: rows(tokens, 1),
     keys: rows(tokens, 0),
     values: rows(tokens, value),
     prefixKeys: rows(length, 0),
     prefixValues: rows(length, 0),
-  });
+  };
 }
 
 /** What the last of some tokens gives each of them, if it gave them `without` before a prefix took `share`. */
 function scaledDown(without: readonly number[], share: number): readonly number[] {
   const scores = without.map((weight) => [Math.log(weight)]);
-  const rows = attentionWithPrefix({
+  const { weights } = lastWithPrefix({
     queries: scores.map(() => [1]),
     keys: scores,
     values: scores,
     prefixKeys: [[Math.log(share / (1 - share))]],
     prefixValues: [[0]],
   });
-  return rows.at(-1)?.weights.slice(1) ?? [];
+  return weights.slice(1);
 }
 
 const STRENGTHS = [0, 0.5, 1, 2, 4];
 /** λ of a token (1 to 6) in the figure `prefix-attention`. */
 const shareInFigure = (row: number, length: number, strength: number): number =>
   prefixExample(length, strength)[row - 1]?.share ?? Number.NaN;
+
+/** The figure's states, with λ of each token. */
+const STATES = [1, 2, 3, 4].flatMap((length) =>
+  STRENGTHS.map((strength) => ({
+    length,
+    strength,
+    shares: prefixExample(length, strength).map(({ share }) => share),
+  })),
+);
+type FigureState = (typeof STATES)[number];
 
 interface ShareGoal {
   readonly row: number;
@@ -154,14 +164,11 @@ interface ShareGoal {
 
 const solves = (
   { row, bound, share: wanted, length: limit }: ShareGoal,
-  length: number,
-  strength: number,
-) => {
-  const given = shareInFigure(row, length, strength);
+  { length, shares }: FigureState,
+): boolean => {
+  const given = shares[row - 1] ?? Number.NaN;
   return bound === 'least' ? given >= wanted && length <= limit : given <= wanted && length >= limit;
 };
-
-const STATES = [1, 2, 3, 4].flatMap((length) => STRENGTHS.map((strength) => ({ length, strength })));
 
 /** Goals that two to five states of the figure reach, none of them with the factor that it opens with, and none by a hair. */
 const SHARE_GOALS: readonly ShareGoal[] = [1, 2, 3, 4, 5, 6].flatMap((row) =>
@@ -170,15 +177,13 @@ const SHARE_GOALS: readonly ShareGoal[] = [1, 2, 3, 4, 5, 6].flatMap((row) =>
       [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9]
         .map((each): ShareGoal => ({ row, bound, share: each, length }))
         .filter((goal) => {
-          const reached = STATES.filter((state) => solves(goal, state.length, state.strength)).length;
+          const reached = STATES.filter((state) => solves(goal, state)).length;
           const isClear = STATES.every(
-            (state) => Math.abs(shareInFigure(row, state.length, state.strength) - goal.share) > 0.008,
+            ({ shares }) => Math.abs((shares[row - 1] ?? Number.NaN) - goal.share) > 0.008,
           );
           // The length has to be a bound, and no length alone may do.
           const isBound = bound === 'least' ? length < 4 : length > 1;
-          const needsFactor = STATES.every(
-            (state) => state.strength !== 1 || !solves(goal, state.length, state.strength),
-          );
+          const needsFactor = STATES.every((state) => state.strength !== 1 || !solves(goal, state));
           return reached >= 2 && reached <= 5 && isClear && isBound && needsFactor;
         }),
     ),
@@ -265,7 +270,7 @@ export const exercises: Exercises = {
     variant(random) {
       const tokens = random.pick([10, 20, 40, 50, 60, 80]);
       const length = random.pick([5, 8, 15, 25, 30]);
-      const rows = evenAttention(tokens, length);
+      const rows = attentionWithPrefix(evenHead(tokens, length));
       const weights = rows.flatMap((row) => row.weights);
       const hidden = weights.filter((weight) => weight === 0).length;
       const sum = Math.round(weights.reduce((total, weight) => total + weight, 0));
@@ -402,9 +407,9 @@ export const exercises: Exercises = {
       const token = random.pick([1, 2, 4, 5, 8, 10]);
       const length = random.pick([5, 10, 15, 20, 30]);
       const before = random.pick([0.6, 0.9, 1.2, 1.8, 2.4]);
-      const row = evenAttention(token, length, before).at(-1);
-      const [key = Number.NaN] = row?.output ?? [];
-      const lambda = row?.share ?? Number.NaN;
+      const row = lastWithPrefix(evenHead(token, length, before));
+      const [key = Number.NaN] = row.output;
+      const lambda = row.share;
       return {
         given: {
           token: count(token),
@@ -622,7 +627,7 @@ export const exercises: Exercises = {
         return [];
       };
       const told = (reading: FigureReading) => misses(reading)[0]?.message;
-      const solutions = STATES.filter((each) => solves(goal, each.length, each.strength));
+      const solutions = STATES.filter((each) => solves(goal, each));
       const others = STATES.map((each) => state(each.length, each.strength)).flatMap((answer) => {
         const feedback = told(answer);
         return feedback === undefined ? [] : [{ answer, feedback }];

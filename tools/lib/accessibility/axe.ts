@@ -10,20 +10,25 @@ export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
  * What axe finds wrong, as short lines; none means that all is well. The page must have JavaScript enabled: axe waits on timers.
  *
  * @param within only what stands below this selector
+ * @param miniature what stands below this selector is drawn small as a whole, and also stands elsewhere as large as it is meant
  */
 export async function axe(
   page: Page,
   rules: RunOptions['runOnly'] = STANDARD,
   within?: string,
+  miniature?: string,
 ): Promise<string[]> {
   // A <script> would be refused by the site's policy; evaluation through the debugger is not subject to it.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeCore.source);
   const violations = await page.evaluate(
-    ([runOnly, selector]) =>
-      (globalThis as unknown as { axe: typeof axeCore }).axe
-        .run(selector ?? document, { runOnly, resultTypes: ['violations'] } as RunOptions)
-        .then((r) => r.violations),
-    [rules, within] as const,
+    async ([runOnly, selector, small]) => {
+      const { axe } = globalThis as unknown as { axe: typeof axeCore };
+      // WCAG 2.2, 2.5.8: a target may be smaller where another does the same.
+      if (small) axe.configure({ rules: [{ id: 'target-size', selector: `:not(:is(${small}) *)` }] });
+      const options = { runOnly, resultTypes: ['violations'] } as RunOptions;
+      return (await axe.run(selector ?? document, options)).violations;
+    },
+    [rules, within, miniature] as const,
   );
   return violations.map(describeViolation);
 }

@@ -36,6 +36,8 @@ export async function lookAs(page: Page, look: Look): Promise<void> {
     ...{ width: look.width ?? 1280, height: look.height ?? 800, deviceScaleFactor: look.scale ?? 1 },
     mobile: false,
   });
+  // The page's bar stays in sight, and half a button below it would be taken for a small one.
+  await page.evaluate(() => scrollTo(0, 0));
   // Drawings are made anew for their width, at the next frames; colours pass over into others.
   await page.evaluate(async () => {
     await new Promise<void>((drawn) =>
@@ -47,11 +49,11 @@ export async function lookAs(page: Page, look: Look): Promise<void> {
 }
 
 /** What is wrong in any look with the page as it stands, one line each; the page is left in the first look. */
-export async function wrongInAnyLook(page: Page, within?: string): Promise<string[]> {
+export async function wrongInAnyLook(page: Page, within?: string, miniature?: string): Promise<string[]> {
   const wrong: string[] = [];
   for (const look of LOOKS) {
-    if (look !== LOOKS[0]) await lookAs(page, look);
-    const found = await axe(page, look.rules, within);
+    await lookAs(page, look);
+    const found = await axe(page, look.rules, within, miniature);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (sideways > 0) found.push(`the page scrolls sideways by ${sideways} px`);
     wrong.push(...found.map((each) => `${look.name}: ${each}`));

@@ -1,19 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import { atTop, until } from '../until.ts';
 import { untilWhole } from './whole.ts';
 
 /** Brings a page from one state to the next, and names each as soon as it stands. */
 export type Tour = (page: Page) => AsyncGenerator<string>;
 
 const FIGURE_WAIT = { timeout: 30_000 };
-
-/** Until a condition holds; an audit has no test runner to poll for it. */
-export async function until(holds: () => Promise<boolean>, what: string, timeout = 30_000): Promise<void> {
-  const end = Date.now() + timeout;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`${what} did not come about in ${timeout / 1000} s`);
-    await new Promise((later) => setTimeout(later, 50));
-  }
-}
 
 /** Until the page is laid out as a whole, and each of its figures, brought into sight one after the other, has mounted. */
 export async function readThrough(page: Page): Promise<void> {
@@ -119,11 +111,9 @@ async function checkWith(page: Page, exercise: Locator, turn: number): Promise<v
 /** Short enough for any machine. */
 export const SHORT_RUN = 'v=1&methods=full,lora&steps=10&batch=4&backend=wasm';
 
-/** The browser would come back to the foot of the page, and a widget mounts when a reader is near it. */
 async function reload(page: Page): Promise<void> {
   await page.reload();
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.waitForSelector('[data-button="train"]:enabled');
+  await atTop(page, '[data-button="train"]:enabled');
 }
 
 const labReaches = (page: Page, state: string) =>
