@@ -17,11 +17,16 @@ export function interfaceOf(language: Language): Translate {
   return TRANSLATORS[language];
 }
 
+/** Whether the interface has a message, or messages for its numbers, by that key. */
+export function hasMessage(language: Language, key: string): boolean {
+  return Object.keys(TABLES[language]).some((each) => isBelow(each, key));
+}
+
 /** The messages below the given sections (`['figure', 'calculator']`) or of just that key, for a widget to carry into the page. */
 export function messagesOf(language: Language, sections: readonly string[]): Messages {
   return Object.fromEntries(
-    Object.entries(TABLES[language]).filter(([key]) =>
-      sections.some((section) => key === section || key.startsWith(`${section}.`)),
-    ),
+    Object.entries(TABLES[language]).filter(([key]) => sections.some((section) => isBelow(key, section))),
   );
 }
+
+const isBelow = (key: string, section: string): boolean => key === section || key.startsWith(`${section}.`);
