@@ -417,20 +417,21 @@ describe('the wall', () => {
 });
 
 describe('a window of a deck', () => {
+  const TITLE = '.slide[data-kind="title"] :is(h1, h2)';
   it.each(['lora/', 'course/', 'lora/speaker/', 'course/speaker/'])(
     'shows its first slide before its script comes: %s',
     async (path) => {
       const page = await context.newPage();
       await page.route('**/_astro/*.js', (route) => route.abort());
       await page.goto(`${inject('site')}en/present/${path}`);
-      await expect.poll(() => page.locator('.slide h1').isVisible()).toBe(true);
+      await expect.poll(() => page.locator(TITLE).isVisible()).toBe(true);
       const box = await page.locator('.slide:visible').boundingBox();
       const body = await page.locator('.slide:visible .slide-body').boundingBox();
       expect(Math.abs((box?.width ?? 0) - (body?.width ?? 1))).toBeLessThan(4);
       // Where the address asks for another slide, this one would only flash.
       await page.goto(`${inject('site')}en/present/${path}#lora/3/0`);
       await page.reload();
-      expect(await page.locator('.slide h1').isVisible()).toBe(false);
+      expect(await page.locator(TITLE).isVisible()).toBe(false);
       await page.close();
       expect(problems.filter((each) => !/ERR_FAILED|dynamically imported module/.test(each))).toEqual([]);
       problems = [];
