@@ -40,7 +40,11 @@ export function attentionWithPrefix(head: PrefixedHead): readonly AttentionRow[]
   return head.queries.map((_, token) => rowOf(head, token));
 }
 
-/** The last token's row of `attentionWithPrefix`, which alone costs a T-th of all. The same errors. */
+/**
+ * The last token's row of `attentionWithPrefix`, without those before it.
+ *
+ * @throws RangeError as there.
+ */
 export function lastWithPrefix(head: PrefixedHead): AttentionRow {
   validateHead(head);
   return rowOf(head, head.queries.length - 1);

@@ -83,14 +83,15 @@ describe('attention with a prefix', () => {
     expect(attentionWithPrefix(given).map(({ share }) => share)).toEqual([2 / 3, 2 / 4, 2 / 5]);
   });
 
-  it('refuses rows that do not fit each other', () => {
-    const given = { queries: [[1]], keys: [[1]], values: [[1]], prefixKeys: [], prefixValues: [] };
-    expect(() => attentionWithPrefix({ ...given, queries: [] })).toThrow('tokens');
-    expect(() => attentionWithPrefix({ ...given, keys: [] })).toThrow('needs');
-    expect(() => attentionWithPrefix({ ...given, prefixKeys: [[1]] })).toThrow('prefix');
-    expect(() => attentionWithPrefix({ ...given, keys: [[1, 2]] })).toThrow('width');
-    expect(() => attentionWithPrefix({ ...given, prefixKeys: [[1]], prefixValues: [[1, 2]] })).toThrow(
-      'values',
-    );
-  });
+  it.each([attentionWithPrefix, lastWithPrefix])(
+    'refuses rows that do not fit each other: $name',
+    (attend) => {
+      const given = { queries: [[1]], keys: [[1]], values: [[1]], prefixKeys: [], prefixValues: [] };
+      expect(() => attend({ ...given, queries: [] })).toThrow('tokens');
+      expect(() => attend({ ...given, keys: [] })).toThrow('needs');
+      expect(() => attend({ ...given, prefixKeys: [[1]] })).toThrow('prefix');
+      expect(() => attend({ ...given, keys: [[1, 2]] })).toThrow('width');
+      expect(() => attend({ ...given, prefixKeys: [[1]], prefixValues: [[1, 2]] })).toThrow('values');
+    },
+  );
 });

@@ -38,7 +38,7 @@ interface Visit {
   readonly tour: Tour;
   /** Only what stands there is looked at, where the rest of the page is another visit's. */
   readonly within?: string;
-  /** What is drawn small as a whole. */
+  /** What is scaled as a whole, and not held to the size of targets: `docs/standard.md` says so. */
   readonly miniature?: string;
 }
 
@@ -56,7 +56,6 @@ function visits(language: string): Visit[] {
     ]),
     { path: `${language}/lab/?${SHORT_RUN}`, tour: laboratoryTour },
     ...decks.flatMap((name) => [
-      // A slide is enlarged or made smaller as a whole; its figures and exercises stand in the lesson too.
       { path: `${language}/present/${name}/`, tour: deckTour, miniature: '.slide' },
       { path: `${language}/present/${name}/speaker/`, tour: deckTour, miniature: '.slide' },
     ]),

@@ -1,7 +1,8 @@
 /**
- * The build from nothing: at most 60 s on two cores; and with 3, 6 and 12 times the course's lessons more, by a number of
- * seconds a lesson that does not grow. That number is taken from the time on the processor, which another program on the
- * machine does not lengthen; the 60 s are those of the clock. `--only cold` leaves the growing course out.
+ * The build from nothing: at most 60 s on two cores; and with 3, 6 and 12 further rounds of the course's lessons, by a
+ * number of seconds a lesson that does not grow. That number is taken from the time on the processor, which another
+ * program on the machine lengthens only a little; the 60 s are those of the clock. `--only cold` leaves the growing
+ * course out.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -16,7 +17,7 @@ const COLD_BAR = 60;
 const CORES = 2;
 /** Whole rounds of the course's own lessons, which differ in what they cost. */
 const ROUNDS = [0, 3, 6, 12];
-/** A lesson among the last fifty may take this much more than one among the first: measured builds differ by a few per cent. */
+/** A lesson of the last rounds may take this much more than one of the first: measured builds differ by a few per cent. */
 const GROWTH = 1.15;
 
 /** Astro's cache of content would lie in the packages' folder, which the copy shares. */

@@ -10,7 +10,7 @@ export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
  * What axe finds wrong, as short lines; none means that all is well. The page must have JavaScript enabled: axe waits on timers.
  *
  * @param within only what stands below this selector
- * @param miniature what stands below this selector is drawn small as a whole, and also stands elsewhere as large as it is meant
+ * @param miniature what stands below this selector is scaled as a whole, and not held to `target-size`
  */
 export async function axe(
   page: Page,
@@ -23,7 +23,6 @@ export async function axe(
   const violations = await page.evaluate(
     async ([runOnly, selector, small]) => {
       const { axe } = globalThis as unknown as { axe: typeof axeCore };
-      // WCAG 2.2, 2.5.8: a target may be smaller where another does the same.
       if (small) axe.configure({ rules: [{ id: 'target-size', selector: `:not(:is(${small}) *)` }] });
       const options = { runOnly, resultTypes: ['violations'] } as RunOptions;
       return (await axe.run(selector ?? document, options)).violations;

@@ -26,7 +26,7 @@ export const LOOKS: readonly Look[] = [
 /** A size that was asked for ends with the session that asked. */
 const sessions = new WeakMap<Page, CDPSession>();
 
-/** Brings the page into a look. */
+/** Brings the page, at its top, into a look. */
 export async function lookAs(page: Page, look: Look): Promise<void> {
   const { colorScheme = 'light', forcedColors = 'none' } = look;
   await page.emulateMedia({ colorScheme, forcedColors });
@@ -36,8 +36,7 @@ export async function lookAs(page: Page, look: Look): Promise<void> {
     ...{ width: look.width ?? 1280, height: look.height ?? 800, deviceScaleFactor: look.scale ?? 1 },
     mobile: false,
   });
-  // The page's bar stays in sight, and half a button below it would be taken for a small one.
-  await page.evaluate(() => scrollTo(0, 0));
+  await toTop(page);
   // Drawings are made anew for their width, at the next frames; colours pass over into others.
   await page.evaluate(async () => {
     await new Promise<void>((drawn) =>
@@ -48,11 +47,14 @@ export async function lookAs(page: Page, look: Look): Promise<void> {
   });
 }
 
+/** The page's bar stays in sight, and a button half covered by it would be taken for a small one. */
+const toTop = (page: Page): Promise<void> => page.evaluate(() => scrollTo(0, 0));
+
 /** What is wrong in any look with the page as it stands, one line each; the page is left in the first look. */
 export async function wrongInAnyLook(page: Page, within?: string, miniature?: string): Promise<string[]> {
   const wrong: string[] = [];
   for (const look of LOOKS) {
-    await lookAs(page, look);
+    await (look === LOOKS[0] ? toTop(page) : lookAs(page, look));
     const found = await axe(page, look.rules, within, miniature);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (sideways > 0) found.push(`the page scrolls sideways by ${sideways} px`);
