@@ -58,7 +58,9 @@ export function fitSlide(slide: HTMLElement): void {
   arrange({ layout: 'stacked', text: 1, share: 1 });
   if (!content.querySelector('.figure')) {
     const { least, most } = slide.dataset['kind'] === 'exercise' ? QUESTION : TEXT;
-    largest(least, most, setText, fits);
+    // Most slides of text have room for the largest: one layout, where halving takes five.
+    setText(most);
+    if (!fits()) largest(least, most, setText, fits);
     return;
   }
   const hasText = content.querySelector(':scope > :not(.figure)') !== null;
@@ -77,7 +79,7 @@ export function fitSlide(slide: HTMLElement): void {
 
 /**
  * Keeps slides fitted that come into view or grow there, as a figure does that comes alive or says more. Returns a call that fits
- * anew what is in view.
+ * anew what is in view, a slide a frame.
  *
  * @param inView slides as they stand now
  */
@@ -87,24 +89,30 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
   let wait = FIRST_WAIT_MS;
   /** Heights after the last fit: what could not be made to fit is not tried again as it is. */
   const settled = new WeakMap<Element, number>();
-  const refit = (): void => {
-    frame = 0;
+  let waiting: HTMLElement[] = [];
+  const begin = (): void => {
     watcher.disconnect();
-    for (const slide of inView()) {
-      if (!slide) continue;
-      fitSlide(slide);
-      slide.dataset['fitted'] = '';
-      for (const box of slide.querySelectorAll<HTMLElement>('.slide-content > *')) {
-        settled.set(box, box.offsetHeight);
-        watcher.observe(box);
-      }
+    waiting = inView().filter((slide) => slide !== null);
+    refit();
+  };
+  const refit = (): void => {
+    const slide = waiting.shift();
+    frame = waiting.length > 0 ? requestAnimationFrame(refit) : 0;
+    if (!slide) return;
+    // A next slide has its content from here on: src/styles/present.css.
+    slide.dataset['fitted'] = '';
+    fitSlide(slide);
+    for (const box of slide.querySelectorAll<HTMLElement>('.slide-content > *')) {
+      settled.set(box, box.offsetHeight);
+      watcher.observe(box);
     }
   };
   const soon = (): void => {
     clearTimeout(timer);
     timer = 0;
     wait = FIRST_WAIT_MS;
-    if (frame === 0) frame = requestAnimationFrame(refit);
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(begin);
   };
   const watcher = new ResizeObserver((entries) => {
     const hasGrown = entries.some(({ target }) => {

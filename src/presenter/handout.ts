@@ -28,8 +28,9 @@ export function openHandout(): void {
   form.querySelector('[data-print]')?.addEventListener('click', () => print());
   show();
 
-  // Paper has no scrolling: every figure comes alive now.
-  for (const figure of slides.querySelectorAll('.figure')) figure.dispatchEvent(new Event('focusin'));
+  // Paper has no scrolling: every figure comes alive now, in a task of its own.
+  for (const figure of slides.querySelectorAll('.figure'))
+    setTimeout(() => figure.dispatchEvent(new Event('focusin')));
   const lesson = main.dataset['handout'] ?? '';
   const deck = query.get('deck') === 'course' ? 'course' : lesson;
   const room = openRoom(deck);
