@@ -1,8 +1,8 @@
 /**
  * The build from nothing: at most 60 s on two cores; and with 3, 6 and 12 further rounds of the course's lessons, by a
- * number of seconds a lesson that does not grow. That number is taken from the time on the processor, which another
- * program on the machine lengthens only a little; the 60 s are those of the clock. `--only cold` leaves the growing
- * course out.
+ * number of seconds a lesson that does not grow. That number is taken from the time on the processor, of two builds of
+ * a size the shorter: neighbours on the machine lengthen it by up to a fifth. The 60 s are those of the clock.
+ * `--only cold` leaves the growing course out.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -76,14 +76,18 @@ const audit: Audit = {
   title: `build from nothing, at most ${COLD_BAR} s on ${CORES} cores; its growth with lessons`,
   async run({ options }) {
     const failures: string[] = [];
-    const built: Built[] = [];
-    for (const rounds of isChosen('growth', options) ? ROUNDS : [0]) {
+    const bySize = new Map<number, Built>();
+    const sizes = isChosen('growth', options) ? ROUNDS : [0];
+    // One size after the other, and again: what slows the machine for a while slows all of them.
+    for (const rounds of [...sizes, ...sizes]) {
       const each = await measure(rounds * lessonSlugs().length);
-      built.push(each);
       console.log(
         `  ${each.lessons} lessons, ${each.pages} pages: ${each.seconds.toFixed(1)} s, on the processor ${each.cpu.toFixed(1)} s`,
       );
+      const other = bySize.get(rounds);
+      if (!other || each.cpu < other.cpu) bySize.set(rounds, each);
     }
+    const built = [...bySize.values()];
     const [cold] = built;
     if (cold && cold.seconds > COLD_BAR)
       failures.push(`a cold build took ${cold.seconds.toFixed(1)} s, more than ${COLD_BAR}`);
