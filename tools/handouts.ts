@@ -9,6 +9,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { LANGUAGES } from '../src/i18n/languages.ts';
 import { HANDOUT_PARTS } from '../src/presenter/handoutParts.ts';
 import { launchOptions } from './browser.mjs';
+import { untilWhole } from './lib/accessibility/whole.ts';
 import { runAsCommand } from './lib/command.mjs';
 import { lessonSlugs } from './lib/lessonSlugs.ts';
 import { ROOT, run } from './lib/npm.mjs';
@@ -44,6 +45,8 @@ async function readyForPaper(page: Page, answers: boolean): Promise<void> {
     undefined,
     { timeout: 60_000 },
   );
+  // What waits to be laid out has not asked for its fonts yet.
+  await untilWhole(page);
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(SETTLE_MS);
 }

@@ -93,11 +93,11 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
   const begin = (): void => {
     watcher.disconnect();
     waiting = inView().filter((slide) => slide !== null);
-    refit();
+    fitNext();
   };
-  const refit = (): void => {
+  const fitNext = (): void => {
     const slide = waiting.shift();
-    frame = waiting.length > 0 ? requestAnimationFrame(refit) : 0;
+    frame = waiting.length > 0 ? requestAnimationFrame(fitNext) : 0;
     if (!slide) return;
     // A next slide has its content from here on: src/styles/present.css.
     slide.dataset['fitted'] = '';
@@ -106,6 +106,8 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
       settled.set(box, box.offsetHeight);
       watcher.observe(box);
     }
+    // What it is written in may have been asked for only now.
+    if (document.fonts.status === 'loading') void document.fonts.ready.then(soon);
   };
   const soon = (): void => {
     clearTimeout(timer);

@@ -2,6 +2,9 @@ import { mirrorExercises } from './mirrorExercises';
 import { mirrorFigures } from './mirrorFigures';
 import { openRoom } from './sync/openRoom';
 
+/** As long as paper waits for fonts. */
+const FONTS_MS = 3000;
+
 /**
  * A handout shows what its reader ticks, or what the address names (`?with=notes,answers`), with every figure and exercise as it
  * stands in the windows of its deck that are open.
@@ -25,10 +28,16 @@ export function openHandout(): void {
   const wanted = query.get('with')?.split(',');
   if (wanted) for (const box of boxes) box.checked = wanted.includes(box.name);
   form.addEventListener('change', show);
-  form.querySelector('[data-print]')?.addEventListener('click', () => print());
+  form.querySelector('[data-print]')?.addEventListener('click', async () => {
+    // Slides that wait to be laid out have not asked for their fonts yet.
+    delete document.documentElement.dataset['settling'];
+    slides.getBoundingClientRect();
+    await Promise.race([document.fonts.ready, new Promise((resolve) => setTimeout(resolve, FONTS_MS))]);
+    print();
+  });
   show();
 
-  // Paper has no scrolling: every figure comes alive now, in a task of its own.
+  // Paper has no scrolling: every figure is asked to come alive now, each in a task of its own.
   for (const figure of slides.querySelectorAll('.figure'))
     setTimeout(() => figure.dispatchEvent(new Event('focusin')));
   const lesson = main.dataset['handout'] ?? '';

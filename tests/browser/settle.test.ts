@@ -51,7 +51,7 @@ describe('a page that is laid out in pieces', () => {
     await page.close();
   });
 
-  it.each(['zh/calculator/', 'en/lessons/lora/'])(
+  it.each(['zh/calculator/', 'en/lessons/lora/', 'en/present/lora/handout/'])(
     'moves nothing in sight of a reader who scrolls at once: %s',
     async (path) => {
       const page = await openPage(browser, inject('site') + path, { width: 412, height: 823 });

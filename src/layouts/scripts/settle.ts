@@ -2,9 +2,6 @@
 export const BLOCKS =
   '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .reference-list > li, .references > section + section, .lab-panel, .figure-rest, .handout .slide';
 
-/** A font that comes late lays out anew all that is written in it: until then no more is laid out, but not for ever. */
-const FONTS_MS = 3000;
-
 /** Milliseconds of layout at a time: a telephone is four times slower or more, and still answers a touch within 50. */
 const PIECE = 2;
 
@@ -19,7 +16,6 @@ export function settle(): void {
   root.dataset['settling'] = 'begun';
   const all = [...document.querySelectorAll<HTMLElement>(BLOCKS)];
   const blocks = all.values();
-  const latest = new Promise((resolve) => setTimeout(resolve, FONTS_MS));
   const near = new IntersectionObserver(
     (entries) => {
       // All of it at once: what is near must not grow a second time when it has come into sight.
@@ -42,19 +38,15 @@ export function settle(): void {
       show(block);
       // Asking for its height has it laid out now.
       if (block.offsetHeight >= 0 && performance.now() - start < PIECE) continue;
-      soon();
+      requestAnimationFrame(() => setTimeout(piece));
       return;
     }
   };
-  const soon = async (): Promise<void> => {
-    if (document.fonts.status === 'loading') await Promise.race([document.fonts.ready, latest]);
-    requestAnimationFrame(() => setTimeout(piece));
-  };
   for (const block of all) near.observe(block);
-  soon();
+  requestAnimationFrame(() => setTimeout(piece));
   // A link within the page leads to a place whose height must be known, and the Tab key to a field that must be there.
   document.addEventListener('click', ({ target }) => {
-    if (target instanceof Element && target.closest('a[href^="#"]')) showAll();
+    if (target instanceof Element && target.closest('a')?.hash) showAll();
   });
   document.addEventListener('keydown', ({ key }) => {
     if (key === 'Tab') showAll();
