@@ -9,10 +9,10 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { LANGUAGES } from '../src/i18n/languages.ts';
 import { HANDOUT_PARTS } from '../src/presenter/handoutParts.ts';
 import { launchOptions } from './browser.mjs';
-import { untilWhole } from './lib/accessibility/whole.ts';
 import { runAsCommand } from './lib/command.mjs';
 import { lessonSlugs } from './lib/lessonSlugs.ts';
 import { ROOT, run } from './lib/npm.mjs';
+import { untilWhole } from './lib/until.ts';
 import { serveSite } from './serve.mjs';
 
 const KINDS = ['slides', 'lesson'] as const;

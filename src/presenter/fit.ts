@@ -130,7 +130,6 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
       for (const slide of inView()) if (slide) shrink(slide);
     }, wait);
   });
-  void document.fonts.ready.then(soon);
   return soon;
 }
 

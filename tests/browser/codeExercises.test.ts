@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { untilWhole } from '../../tools/lib/accessibility/whole';
+import { untilWhole } from '../../tools/lib/until';
 import { printedSolution } from '../exercises/code/run';
 import { axe, launch, openPage } from './support';
 

@@ -5,7 +5,7 @@ import type { ExerciseResult } from '../../src/exercises/result';
 import type { Cell, Definition, Kind, VariantOf } from '../../src/exercises/types';
 import { drawVariant, FIRST_SEED } from '../../src/exercises/variant';
 import { LANGUAGES } from '../../src/i18n/languages';
-import { untilWhole } from '../../tools/lib/accessibility/whole';
+import { untilWhole } from '../../tools/lib/until';
 import { spellings } from '../exercises/answers';
 import { axe, COLOUR_RULES, launch, openPage } from './support';
 

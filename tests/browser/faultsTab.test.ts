@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { findChromium, launchOptions } from '../../tools/browser.mjs';
-import { untilWhole } from '../../tools/lib/accessibility/whole';
+import { untilWhole } from '../../tools/lib/until';
 import { copySite, devtools, nextVersion, openVisit, testHost, waitUntilKept } from './offlineSupport';
 import { atTop, launch, openPage } from './support';
 
@@ -250,7 +250,6 @@ describe('the browser’s cache of pages', () => {
     }
     await page.goto(site('en/lessons/memory/'));
     const figure = page.locator('lr-zero-stages');
-    await untilWhole(page);
     await figure.scrollIntoViewIfNeeded();
     await page.waitForSelector('lr-zero-stages[data-state="ready"]');
     const box = figure.locator('input[type="text"]').first();

@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
-import { untilWhole } from '../../tools/lib/accessibility/whole';
 import { launch, openPage } from './support';
 
 let browser: Browser;
@@ -89,7 +88,7 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
 
   it('marks in the contents where the reader is', async () => {
     const page = await openPage(browser, `${inject('site')}${language}/${LESSON}`);
-    await untilWhole(page);
+    await page.locator('#logits').scrollIntoViewIfNeeded();
     await page.evaluate(() => document.getElementById('logits')?.scrollIntoView());
     await expect
       .poll(() => page.locator('.rail-sections a[aria-current]').getAttribute('href'))
@@ -100,7 +99,6 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
 describe('links into a lesson', () => {
   it('a query addresses the main figure', async () => {
     const page = await openPage(browser, `${inject('site')}en/${LESSON}?v=1&method=lora&gpus=2`);
-    await untilWhole(page);
     await page.locator('lr-memory-calculator').scrollIntoViewIfNeeded();
     await page.waitForSelector('lr-memory-calculator[data-state="ready"]');
     expect(await page.locator('lr-memory-calculator input[type="text"][name="gpus"]').inputValue()).toBe('2');

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DAMAGED_KEY, PROGRESS_KEY } from '../../src/exercises/progress/progress';
 import type { ExerciseResult } from '../../src/exercises/result';
-import { untilWhole } from '../../tools/lib/accessibility/whole';
+import { untilWhole } from '../../tools/lib/until';
 import { launch, openPage } from './support';
 
 let browser: Browser;

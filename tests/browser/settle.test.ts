@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BLOCKS } from '../../src/layouts/scripts/settle';
-import { untilWhole } from '../../tools/lib/accessibility/whole';
+import { untilWhole } from '../../tools/lib/until';
 import { launch, openPage, shiftOf, watchShifts } from './support';
 
 let browser: Browser;

@@ -1,6 +1,6 @@
 /**
  * Tasks of the main thread while a page loads: none above 50 ms, on a page of every layout in both languages, on a desktop without any throttle,
- * from an empty cache. Of six loads the one with the shortest longest task counts: what else the machine does only lengthens them.
+ * from an empty cache. Of three loads the one with the shortest longest task counts: another program on the machine only lengthens them.
  */
 import { type Browser, chromium } from 'playwright-core';
 import { launchOptions } from '../browser.mjs';
@@ -10,7 +10,7 @@ import { onePageALayout } from '../lib/layouts.ts';
 import { type LongTask, pageTasks, recordTrace } from '../lib/trace.ts';
 
 const BAR = 50;
-const LOADS = 6;
+const LOADS = 3;
 /** Figures in view come alive, and what a page puts off to idle time is done. */
 const SETTLE_MS = 1500;
 

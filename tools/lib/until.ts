@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { BLOCKS } from '../../src/layouts/scripts/settle.ts';
 
 /** Until a condition holds. */
 export async function until(holds: () => Promise<boolean>, what: string, timeout = 30_000): Promise<void> {
@@ -20,3 +21,12 @@ export function atTop(page: Page, selector: string): Promise<void> {
   };
   return until(isSeen, `“${selector}”`);
 }
+
+/** Until the whole page is laid out: what is not is missing in Chromium's accessibility tree. */
+export const untilWhole = (page: Page): Promise<unknown> =>
+  page.waitForFunction(
+    (blocks) =>
+      !document.documentElement.matches('[data-settling]') ||
+      [...document.querySelectorAll(blocks)].every((each) => each.matches('[data-settled]')),
+    BLOCKS,
+  );

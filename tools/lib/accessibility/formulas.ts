@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { untilWhole } from './whole.ts';
+import { untilWhole } from '../until.ts';
 
 /** A node of Chromium's accessibility tree, as much of it as is needed here. */
 interface Node {

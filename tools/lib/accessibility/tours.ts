@@ -1,6 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { atTop, until } from '../until.ts';
-import { untilWhole } from './whole.ts';
+import { atTop, until, untilWhole } from '../until.ts';
 
 /** Brings a page from one state to the next, and names each as soon as it stands. */
 export type Tour = (page: Page) => AsyncGenerator<string>;
