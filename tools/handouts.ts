@@ -12,7 +12,7 @@ import { launchOptions } from './browser.mjs';
 import { runAsCommand } from './lib/command.mjs';
 import { lessonSlugs } from './lib/lessonSlugs.ts';
 import { ROOT, run } from './lib/npm.mjs';
-import { untilWhole } from './lib/until.ts';
+import { wholeNow } from './lib/until.ts';
 import { serveSite } from './serve.mjs';
 
 const KINDS = ['slides', 'lesson'] as const;
@@ -46,7 +46,7 @@ async function readyForPaper(page: Page, answers: boolean): Promise<void> {
     { timeout: 60_000 },
   );
   // What waits to be laid out has not asked for its fonts yet.
-  await untilWhole(page);
+  await wholeNow(page);
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(SETTLE_MS);
 }

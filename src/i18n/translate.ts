@@ -7,6 +7,22 @@ export type Messages = Readonly<Record<string, Message>>;
 export type Parameters = Readonly<Record<string, string | number>>;
 export type Translate = (key: string, parameters?: Parameters) => string;
 
+/** Both are slow to make: 2 ms on a laptop, and a page has many translators. */
+interface Formats {
+  readonly numbers: Intl.NumberFormat;
+  readonly plurals: Intl.PluralRules;
+}
+const formats = new Map<Language, Formats>();
+
+function formatsOf(language: Language): Formats {
+  const made = formats.get(language);
+  if (made) return made;
+  const tag = LANGUAGE_TAGS[language];
+  const fresh = { numbers: new Intl.NumberFormat(tag), plurals: new Intl.PluralRules(tag) };
+  formats.set(language, fresh);
+  return fresh;
+}
+
 /**
  * A translator over a flat table of messages (`"calculator.fits": "…{card}…"`).
  * The browser's half of a widget gets only its own table, so no page ships the whole interface.
@@ -14,8 +30,6 @@ export type Translate = (key: string, parameters?: Parameters) => string;
  * @throws Error naming a key or parameter that is missing: a half-filled sentence is never shown.
  */
 export function translator(language: Language, messages: Messages): Translate {
-  const numbers = new Intl.NumberFormat(LANGUAGE_TAGS[language]);
-  const plurals = new Intl.PluralRules(LANGUAGE_TAGS[language]);
   return (key, parameters = {}) => {
     const message = messages[key];
     if (message === undefined) throw new Error(`no message “${key}” in ${language}`);
@@ -23,14 +37,14 @@ export function translator(language: Language, messages: Messages): Translate {
     if (typeof message === 'string') template = message;
     else
       template =
-        plurals.select(Number(parameters['count'])) === 'one'
+        formatsOf(language).plurals.select(Number(parameters['count'])) === 'one'
           ? (message.one ?? message.other)
           : message.other;
     return template.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = parameters[name];
       if (value === undefined) throw new Error(`message “${key}” needs “${name}”`);
       // Counts read as all numbers on the page do: 1,024.
-      return typeof value === 'number' ? numbers.format(value) : value;
+      return typeof value === 'number' ? formatsOf(language).numbers.format(value) : value;
     });
   };
 }

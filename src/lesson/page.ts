@@ -6,9 +6,9 @@ export function languageOfPage(astro: Pick<AstroGlobal, 'params'>): Language {
   return languageOf(astro.params['language']);
 }
 
-/** The lesson that a word of the vocabulary stands in. */
-export function lessonOfPage(astro: Pick<AstroGlobal, 'params'>): string {
-  const slug = astro.params['slug'];
+/** The lesson that a word of the vocabulary stands in: by the page's address, but for the course's deck, which says it. */
+export function lessonOfPage({ locals, params }: Pick<AstroGlobal, 'locals' | 'params'>): string {
+  const slug = locals.lesson ?? params['slug'];
   if (slug === undefined) throw new Error('this word of the vocabulary belongs in a lesson');
   return slug;
 }

@@ -26,7 +26,7 @@ export interface Stage {
 }
 
 export interface DeckWindowSetup {
-  /** The element with the columns; its `data-lesson` is empty where the build wrote none. */
+  /** The element with the columns of the lesson that its `data-lesson` names. */
   readonly slides: HTMLElement;
   readonly room: Room;
   /** Slugs in the order of this deck: one lesson, or all of the course. */

@@ -21,6 +21,12 @@ export async function openWall(main: HTMLElement): Promise<void> {
   keepRoom(room, main.dataset['deck'] ?? '');
   followExercises();
   document.documentElement.classList.add('presenting');
+  const sayColours = (): void => {
+    // Of a slide that names no colour of its background reveal.js asks the browser for it: one pass of styles a slide.
+    for (const slide of slides.querySelectorAll<HTMLElement>('section'))
+      slide.dataset['backgroundColor'] = 'rgba(0, 0, 0, 0)';
+  };
+  sayColours();
   const reveal = new Reveal(main.querySelector<HTMLElement>('.reveal') ?? main, {
     // No scaling of its own: a slider that is dragged on the wall stays under the pointer.
     width: '100%',
@@ -57,6 +63,7 @@ export async function openWall(main: HTMLElement): Promise<void> {
   const refit = keepFitted(() => [reveal.isOverview() ? null : deck.slide]);
   const stage = {
     loaded(): void {
+      sayColours();
       reveal.sync();
       tallies();
     },

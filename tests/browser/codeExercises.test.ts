@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { untilWhole } from '../../tools/lib/until';
+import { wholeNow } from '../../tools/lib/until';
 import { printedSolution } from '../exercises/code/run';
 import { axe, launch, openPage } from './support';
 
@@ -17,7 +17,7 @@ const open = (language = 'en'): Promise<Page> =>
 
 /** Goes into the editor, and takes out what is there. */
 async function enter(page: Page): Promise<void> {
-  await untilWhole(page);
+  await wholeNow(page);
   await page.focus(`${EXERCISE} textarea`);
   await page.waitForSelector(`${EXERCISE} .cm-content`);
   await page.focus(`${EXERCISE} .cm-content`);

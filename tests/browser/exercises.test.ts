@@ -5,7 +5,7 @@ import type { ExerciseResult } from '../../src/exercises/result';
 import type { Cell, Definition, Kind, VariantOf } from '../../src/exercises/types';
 import { drawVariant, FIRST_SEED } from '../../src/exercises/variant';
 import { LANGUAGES } from '../../src/i18n/languages';
-import { untilWhole } from '../../tools/lib/until';
+import { wholeNow } from '../../tools/lib/until';
 import { spellings } from '../exercises/answers';
 import { axe, COLOUR_RULES, launch, openPage } from './support';
 
@@ -29,7 +29,7 @@ const FIRST = (['number', 'formula', 'choice', 'order', 'match', 'shape', 'table
 async function openLesson(language: string, lesson: string, query = ''): Promise<Page> {
   const page = await openPage(browser, `${inject('site')}${language}/lessons/${lesson}/${query}`);
   // Playwright gives the focus to a field that is not there yet, without a word.
-  await untilWhole(page);
+  await wholeNow(page);
   await page.evaluate(() => {
     const told: unknown[] = [];
     Object.assign(globalThis, { told });

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { findChromium, launchOptions } from '../../tools/browser.mjs';
-import { untilWhole } from '../../tools/lib/until';
+import { wholeNow } from '../../tools/lib/until';
 import { copySite, devtools, nextVersion, openVisit, testHost, waitUntilKept } from './offlineSupport';
 import { atTop, launch, openPage } from './support';
 
@@ -92,7 +92,7 @@ describe('a worker that the browser ends', () => {
     const page = await openPage(browser, site('en/'));
     await page.addInitScript(KEEP_WORKERS);
     await page.goto(site('en/lessons/memory/'));
-    await untilWhole(page);
+    await wholeNow(page);
     const exercise = page.locator('#exercise-write-the-formula');
     await page.focus('#exercise-write-the-formula textarea');
     await page.waitForSelector('#exercise-write-the-formula .cm-content');

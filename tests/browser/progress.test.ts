@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DAMAGED_KEY, PROGRESS_KEY } from '../../src/exercises/progress/progress';
 import type { ExerciseResult } from '../../src/exercises/result';
-import { untilWhole } from '../../tools/lib/until';
+import { wholeNow } from '../../tools/lib/until';
 import { launch, openPage } from './support';
 
 let browser: Browser;
@@ -52,7 +52,7 @@ describe('a lesson', () => {
     await answer(page);
     await expect.poll(() => count.textContent()).toMatch(/^1 of \d+ right$/);
     await page.mouse.wheel(0, 100);
-    await untilWhole(page);
+    await wholeNow(page);
     await page.locator('#check').evaluate((heading) => heading.scrollIntoView());
     await expect.poll(async () => JSON.parse((await kept(page)) ?? '{}').lessons?.lora?.place).toBe('check');
 

@@ -99,7 +99,7 @@ describe('a page that is laid out in pieces', () => {
     await page.close();
   });
 
-  it('is there at once for who goes through it by the Tab key', async () => {
+  it.each(['Tab', 'Control'])('is there at once for who goes or searches through it, by %s', async (key) => {
     const page = await browser.newPage();
     // Nothing is laid out between frames: what is there is there by the key.
     await page.addInitScript(() => {
@@ -108,10 +108,35 @@ describe('a page that is laid out in pieces', () => {
     await page.goto(lesson());
     const waiting = () => page.locator('.exercise:not([data-settled])').count();
     expect(await waiting()).toBeGreaterThan(0);
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     expect(await waiting()).toBe(0);
     await page.close();
   });
+
+  it('leaves a reader alone who does not rest, and goes on where one rests', async () => {
+    const page = await openPage(browser, lesson(), { width: 412, height: 823 });
+    const last = page.locator('.exercise').last();
+    for (let turn = 0; turn < 20; turn += 1) {
+      await page.mouse.wheel(0, turn % 2 === 0 ? 300 : -300);
+      await page.waitForTimeout(250);
+      expect(await last.getAttribute('data-settled')).toBeNull();
+    }
+    await untilWhole(page);
+    expect(await last.getAttribute('data-settled')).toBe('');
+    await page.close();
+  });
+
+  it.each(['zh/present/practice/handout/', 'en/lessons/lora/'])(
+    'has its place from the first frame: %s',
+    async (path) => {
+      const page = await browser.newPage({ viewport: { width: 412, height: 823 } });
+      await page.addInitScript(watchShifts);
+      await page.goto(inject('site') + path);
+      await untilWhole(page);
+      expect(await shiftOf(page)).toBeLessThan(0.02);
+      await page.close();
+    },
+  );
 
   it('is there where its script does not come', async () => {
     const page = await browser.newPage();

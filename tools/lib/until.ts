@@ -30,3 +30,9 @@ export const untilWhole = (page: Page): Promise<unknown> =>
       [...document.querySelectorAll(blocks)].every((each) => each.matches('[data-settled]')),
     BLOCKS,
   );
+
+/** Lays the whole page out at once, by a key with which a reader would begin to search in it. */
+export async function wholeNow(page: Page): Promise<void> {
+  await page.keyboard.press('Control');
+  await untilWhole(page);
+}

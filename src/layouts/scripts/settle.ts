@@ -1,54 +1,77 @@
 /** The blocks that `src/styles/settle.css` lays out only when they come near. */
 export const BLOCKS =
-  '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .reference-list > li, .references > section + section, .lab-panel, .figure-rest, .handout .slide';
+  '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .reference-list > li, .references > section + section, .lab-panel, .figure-rest, .handout .deck-column:nth-child(n + 3) .slide';
 
+/** Milliseconds without a touch, a key or a scroll after which a reader is taken to rest. */
+const REST = 3000;
 /** Milliseconds of layout at a time: a telephone is four times slower or more, and still answers a touch within 50. */
 const PIECE = 2;
+const GESTURES = ['scroll', 'pointerdown', 'keydown'];
 
 /**
- * Lays out what is below the first screen, piece by piece between frames, so that the whole is there within seconds
- * for those who listen to it: Chromium leaves what has not been laid out out of its accessibility tree.
+ * Lays out what is below the first screen while its reader rests, piece by piece between frames, so that the whole is
+ * there within seconds for those who listen to it: Chromium leaves what has not been laid out out of its accessibility
+ * tree.
  */
 export function settle(): void {
   const root = document.documentElement;
   if (root.dataset['settling'] === undefined) return;
   // From here on nothing is left to the clock of public/before-paint.js.
   root.dataset['settling'] = 'begun';
-  const all = [...document.querySelectorAll<HTMLElement>(BLOCKS)];
-  const blocks = all.values();
-  const near = new IntersectionObserver(
-    (entries) => {
-      // All of it at once: what is near must not grow a second time when it has come into sight.
-      for (const { isIntersecting, target } of entries)
-        if (isIntersecting)
-          for (const block of [target, ...target.querySelectorAll(BLOCKS)]) show(block as HTMLElement);
-    },
-    { rootMargin: '100% 0px' },
-  );
+  const whole = new AbortController();
+  const waiting = new Set(document.querySelectorAll<HTMLElement>(BLOCKS));
   const show = (block: HTMLElement): void => {
     block.dataset['settled'] = '';
     near.unobserve(block);
+    waiting.delete(block);
+    if (waiting.size === 0) whole.abort();
   };
-  const showAll = (): void => {
-    for (const block of blocks) show(block);
-  };
-  const piece = (): void => {
+  const showAll = (): void => waiting.forEach(show);
+  const showPieces = (blocks: Iterator<HTMLElement, void>, goesOn = () => true): void => {
     const start = performance.now();
-    for (const block of blocks) {
+    while (goesOn()) {
+      const { value: block } = blocks.next();
+      if (!block) return;
+      if (!waiting.has(block)) continue;
       show(block);
       // Asking for its height has it laid out now.
       if (block.offsetHeight >= 0 && performance.now() - start < PIECE) continue;
-      requestAnimationFrame(() => setTimeout(piece));
+      requestAnimationFrame(() => setTimeout(showPieces, 0, blocks, goesOn));
       return;
     }
   };
-  for (const block of all) near.observe(block);
-  requestAnimationFrame(() => setTimeout(piece));
-  // A link within the page leads to a place whose height must be known, and the Tab key to a field that must be there.
-  document.addEventListener('click', ({ target }) => {
+  let isFirst = true;
+  const near = new IntersectionObserver(
+    (entries) => {
+      const came = entries
+        .filter(({ isIntersecting }) => isIntersecting)
+        .flatMap(({ target }) => [target, ...target.querySelectorAll(BLOCKS)] as HTMLElement[]);
+      // What a reader comes near is shown all at once: it must not grow a second time when it is in sight.
+      if (isFirst) showPieces(came.values());
+      else came.forEach(show);
+      isFirst = false;
+    },
+    { rootMargin: '100% 0px' },
+  );
+  let resting = 0;
+  const rest = (): void => {
+    clearTimeout(resting);
+    const timer = window.setTimeout(() => showPieces([...waiting].values(), () => resting === timer), REST);
+    resting = timer;
+  };
+
+  const { signal } = whole;
+  for (const block of waiting) near.observe(block);
+  for (const gesture of GESTURES) addEventListener(gesture, rest, { signal, passive: true, capture: true });
+  rest();
+  // A link within the page leads to a place whose height must be known, the Tab key to a field that must be there, and the
+  // browser's own search to a word.
+  const followLink = ({ target }: Event): void => {
     if (target instanceof Element && target.closest('a')?.hash) showAll();
-  });
-  document.addEventListener('keydown', ({ key }) => {
-    if (key === 'Tab') showAll();
-  });
+  };
+  const onKey = ({ key, ctrlKey, metaKey }: KeyboardEvent): void => {
+    if (key === 'Tab' || ctrlKey || metaKey) showAll();
+  };
+  document.addEventListener('click', followLink, { signal });
+  document.addEventListener('keydown', onKey, { signal });
 }

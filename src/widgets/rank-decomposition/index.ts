@@ -36,11 +36,12 @@ export const widget: WidgetDefinition<RankDecompositionState> = {
     const pad = createPadView(context);
     const space = createSpaceView(context, (shown) => {
       maps.hidden = shown;
-      if (!shown && !signal.aborted) redraw();
+      if (!shown) redraw();
     });
     let latest = context.get();
     let shownMatrix: MatrixId | null = null;
     let complained = false;
+    let isBegun = false;
 
     let said: { readonly parts: TakenApart; readonly description: RankDescription } | null = null;
     const say = (parts: TakenApart): RankDescription => {
@@ -61,11 +62,18 @@ export const widget: WidgetDefinition<RankDecompositionState> = {
       if (said?.parts !== parts || said.description.rank !== shownRank(latest)) {
         said = { parts, description: say(parts) };
       }
+      if (!isBegun) {
+        // The first pictures have a frame of their own: on a telephone the words alone take as long as a touch may wait.
+        isBegun = true;
+        requestAnimationFrame(() => setTimeout(redraw));
+        return;
+      }
       const { description } = said;
       if (!maps.hidden) heatMaps.update(mapsAt(parts, description.rank));
       space.update(latest, parts, description);
     };
     const redraw = (): void => {
+      if (signal.aborted) return;
       const parts = source.known(latest);
       if (parts) draw(parts);
     };
@@ -73,7 +81,7 @@ export const widget: WidgetDefinition<RankDecompositionState> = {
       host.setAttribute('aria-busy', 'true');
       try {
         await source.bring(id);
-        if (!signal.aborted && latest.matrix === id) redraw();
+        if (latest.matrix === id) redraw();
       } catch (error) {
         if (signal.aborted) return;
         console.warn('rank decomposition:', error);

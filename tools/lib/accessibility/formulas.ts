@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { untilWhole } from '../until.ts';
+import { wholeNow } from '../until.ts';
 
 /** A node of Chromium's accessibility tree, as much of it as is needed here. */
 interface Node {
@@ -15,7 +15,7 @@ interface Node {
  * are read twice: their picture too, or the TeX that they were made from.
  */
 export async function formulasRead(page: Page): Promise<{ texts: string[]; problems: string[] }> {
-  await untilWhole(page);
+  await wholeNow(page);
   const session = await page.context().newCDPSession(page);
   const { nodes } = (await session.send('Accessibility.getFullAXTree')) as unknown as {
     nodes: readonly Node[];

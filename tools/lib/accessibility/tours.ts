@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { atTop, until, untilWhole } from '../until.ts';
+import { atTop, until, wholeNow } from '../until.ts';
 
 /** Brings a page from one state to the next, and names each as soon as it stands. */
 export type Tour = (page: Page) => AsyncGenerator<string>;
@@ -8,7 +8,7 @@ const FIGURE_WAIT = { timeout: 30_000 };
 
 /** Until the page is laid out as a whole, and each of its figures, brought into sight one after the other, has mounted. */
 export async function readThrough(page: Page): Promise<void> {
-  await untilWhole(page);
+  await wholeNow(page);
   for (const figure of await page.locator('.figure, .lab').all()) {
     await figure.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     await until(async () => (await figure.getAttribute('data-state')) !== null, 'a figure');
