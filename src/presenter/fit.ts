@@ -35,9 +35,10 @@ interface Arrangement {
 
 /**
  * Makes text and figures of a slide as large as they fit. Both are reflowed at each size, not only drawn smaller, and
- * pointers stay true: `zoom` is known to the browser. A figure may stand below its text or beside it.
+ * pointers stay true: `zoom` is known to the browser. A figure may stand below its text or beside it. Yields after each
+ * layout that it tries.
  */
-export function fitSlide(slide: HTMLElement): void {
+function* fitSlide(slide: HTMLElement): Generator<void, void> {
   const body = slide.querySelector<HTMLElement>('.slide-body');
   const content = slide.querySelector<HTMLElement>('.slide-content');
   if (!body || !content || body.clientHeight === 0) return;
@@ -60,14 +61,14 @@ export function fitSlide(slide: HTMLElement): void {
     const { least, most } = slide.dataset['kind'] === 'exercise' ? QUESTION : TEXT;
     // Most slides of text have room for the largest: one layout, where halving takes five.
     setText(most);
-    if (!fits()) largest(least, most, setText, fits);
+    if (!fits()) yield* largest(least, most, setText, fits);
     return;
   }
   const hasText = content.querySelector(':scope > :not(.figure)') !== null;
   let best: { readonly arrangement: Arrangement; readonly figure: number } | null = null;
   for (const arrangement of arrangements(hasText)) {
     arrange(arrangement);
-    const figure = largest(FIGURE.least, FIGURE.most, setFigure, fits);
+    const figure = yield* largest(FIGURE.least, FIGURE.most, setFigure, fits);
     // A narrower one has to be worth it.
     if (fits() && (!best || figure > best.figure * 1.1)) best = { arrangement, figure };
     if (best && best.figure >= FIGURE.good) break;
@@ -79,9 +80,9 @@ export function fitSlide(slide: HTMLElement): void {
 
 /**
  * Keeps slides fitted that come into view or grow there, as a figure does that comes alive or says more. Returns a call that fits
- * anew what is in view, a slide a frame.
+ * anew what is in view: the slide on show at once, others that are new a layout a frame.
  *
- * @param inView slides as they stand now
+ * @param inView slides as they stand now, first the one on show
  */
 export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () => void {
   let frame = 0;
@@ -92,16 +93,29 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
   let waiting: HTMLElement[] = [];
   const begin = (): void => {
     watcher.disconnect();
-    waiting = inView().filter((slide) => slide !== null);
-    fitNext();
+    const [onShow, ...others] = inView();
+    if (onShow) for (const _ of fitSlide(onShow));
+    if (onShow) watch(onShow);
+    waiting = others.filter((slide) => slide !== null);
+    frame = requestAnimationFrame(fitNext);
   };
   const fitNext = (): void => {
     const slide = waiting.shift();
-    frame = waiting.length > 0 ? requestAnimationFrame(fitNext) : 0;
     if (!slide) return;
-    // A next slide has its content from here on: src/styles/present.css.
+    const isNew = slide.dataset['fitted'] !== '';
+    // It has content from here on, which is seen when it fits: src/styles/present.css.
+    if (isNew) slide.dataset['fitted'] = 'soon';
+    const layouts = fitSlide(slide);
+    const go = (): void => {
+      let isDone = layouts.next().done;
+      while (!isNew && !isDone) isDone = layouts.next().done;
+      if (isDone) watch(slide);
+      frame = requestAnimationFrame(isDone ? fitNext : go);
+    };
+    go();
+  };
+  const watch = (slide: HTMLElement): void => {
     slide.dataset['fitted'] = '';
-    fitSlide(slide);
     for (const box of slide.querySelectorAll<HTMLElement>('.slide-content > *')) {
       settled.set(box, box.offsetHeight);
       watcher.observe(box);
@@ -160,7 +174,12 @@ function* arrangements(hasText: boolean): Generator<Arrangement> {
 }
 
 /** The largest size that fits, by halving; the least one where none does. */
-function largest(least: number, most: number, apply: (size: number) => void, fits: () => boolean): number {
+function* largest(
+  least: number,
+  most: number,
+  apply: (size: number) => void,
+  fits: () => boolean,
+): Generator<void, number> {
   let low = 0;
   let high = Math.round((most - least) / STEP);
   while (low < high) {
@@ -168,6 +187,7 @@ function largest(least: number, most: number, apply: (size: number) => void, fit
     apply(least + middle * STEP);
     if (fits()) low = middle;
     else high = middle - 1;
+    yield;
   }
   const size = Math.round(100 * (least + low * STEP)) / 100;
   apply(size);
