@@ -61,7 +61,9 @@ function* fitSlide(slide: HTMLElement): Generator<void, void> {
     const { least, most } = slide.dataset['kind'] === 'exercise' ? QUESTION : TEXT;
     // Most slides of text have room for the largest: one layout, where halving takes five.
     setText(most);
-    if (!fits()) yield* largest(least, most, setText, fits);
+    if (fits()) return;
+    yield;
+    yield* largest(least, most, setText, fits);
     return;
   }
   const hasText = content.querySelector(':scope > :not(.figure)') !== null;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KEYS } from '../../src/presenter/keys';
-import { clockText } from '../../src/presenter/timer';
+import { clockText, timeOfDay } from '../../src/presenter/timer';
 
 describe('the keys', () => {
   it('mean one thing each, and have a sentence in both languages', () => {
@@ -27,5 +27,10 @@ describe('the time', () => {
     [3725, '1:02:05'],
   ])('%s seconds are %s', (seconds, text) => {
     expect(clockText(seconds)).toBe(text);
+  });
+
+  it('knows the time of the day', () => {
+    expect(timeOfDay(new Date(2026, 0, 31, 9, 5))).toBe('09:05');
+    expect(timeOfDay(new Date(2026, 0, 31, 23, 59))).toBe('23:59');
   });
 });
