@@ -1,15 +1,10 @@
-// Runs before the first paint.
-
-// A page never flashes in the other theme. Without this the system's theme holds.
+// Before the first paint: the reader's theme, else the system's, also where storage is refused.
 try {
   const theme = localStorage.getItem('low-rank.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-} catch {
-  // Storage refused: the system's theme holds.
-}
+} catch {}
 
-// A page that is opened at its top is laid out in pieces: src/styles/settle.css and src/layouts/scripts/settle.ts.
-// Not where the browser goes to a place within the page, whose height must be known for that.
+// A page that is opened at its top, and at no place within it, comes in pieces: src/layouts/scripts/settle.ts.
 if (!location.hash && performance.getEntriesByType('navigation')[0]?.type === 'navigate') {
   const { dataset } = document.documentElement;
   dataset.settling = '';

@@ -1,5 +1,5 @@
-import type { Language } from './languages';
-import { LANGUAGE_TAGS } from './languages';
+import { numberFormat } from './format';
+import { LANGUAGE_TAGS, type Language } from './languages';
 
 /** A message, or its plural forms by `Intl.PluralRules` category, chosen by the parameter `count`. */
 export type Message = string | { readonly one?: string; readonly other: string };
@@ -7,21 +7,10 @@ export type Messages = Readonly<Record<string, Message>>;
 export type Parameters = Readonly<Record<string, string | number>>;
 export type Translate = (key: string, parameters?: Parameters) => string;
 
-/** Both are slow to make: 2 ms on a laptop, and a page has many translators. */
-interface Formats {
-  readonly numbers: Intl.NumberFormat;
-  readonly plurals: Intl.PluralRules;
-}
-const formats = new Map<Language, Formats>();
-
-function formatsOf(language: Language): Formats {
-  const made = formats.get(language);
-  if (made) return made;
-  const tag = LANGUAGE_TAGS[language];
-  const fresh = { numbers: new Intl.NumberFormat(tag), plurals: new Intl.PluralRules(tag) };
-  formats.set(language, fresh);
-  return fresh;
-}
+/** As slow to make as formats of numbers are, and a page has many translators. */
+const plurals: Partial<Record<Language, Intl.PluralRules>> = {};
+const pluralsIn = (language: Language): Intl.PluralRules =>
+  (plurals[language] ??= new Intl.PluralRules(LANGUAGE_TAGS[language]));
 
 /**
  * A translator over a flat table of messages (`"calculator.fits": "…{card}…"`).
@@ -37,14 +26,14 @@ export function translator(language: Language, messages: Messages): Translate {
     if (typeof message === 'string') template = message;
     else
       template =
-        formatsOf(language).plurals.select(Number(parameters['count'])) === 'one'
+        pluralsIn(language).select(Number(parameters['count'])) === 'one'
           ? (message.one ?? message.other)
           : message.other;
     return template.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = parameters[name];
       if (value === undefined) throw new Error(`message “${key}” needs “${name}”`);
       // Counts read as all numbers on the page do: 1,024.
-      return typeof value === 'number' ? formatsOf(language).numbers.format(value) : value;
+      return typeof value === 'number' ? numberFormat(language, {}).format(value) : value;
     });
   };
 }

@@ -2,8 +2,10 @@ import { mirrorExercises } from './mirrorExercises';
 import { mirrorFigures } from './mirrorFigures';
 import { openRoom } from './sync/openRoom';
 
-/** As long as paper waits for fonts. */
-const FONTS_MS = 3000;
+/** As long as paper waits for figures and fonts. */
+const PAPER_MS = 3000;
+/** After which figures that nobody has come near come alive: paper has no scrolling. */
+const FIGURES_MS = 3000;
 
 /**
  * A handout shows what its reader ticks, or what the address names (`?with=notes,answers`), with every figure and exercise as it
@@ -28,18 +30,29 @@ export function openHandout(): void {
   const wanted = query.get('with')?.split(',');
   if (wanted) for (const box of boxes) box.checked = wanted.includes(box.name);
   form.addEventListener('change', show);
+  const figures = [...slides.querySelectorAll<HTMLElement>('.figure')];
+  // Each in a task of its own.
+  const enliven = (): void => {
+    for (const figure of figures) setTimeout(() => figure.dispatchEvent(new Event('focusin')));
+  };
+  setTimeout(enliven, FIGURES_MS);
+  // The keys of the browser's own way to paper.
+  addEventListener('keydown', ({ ctrlKey, metaKey }) => {
+    if (ctrlKey || metaKey) enliven();
+  });
   form.querySelector('[data-print]')?.addEventListener('click', async () => {
+    const end = performance.now() + PAPER_MS;
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    enliven();
     // Slides that wait to be laid out have not asked for their fonts yet.
     delete document.documentElement.dataset['settling'];
     slides.getBoundingClientRect();
-    await Promise.race([document.fonts.ready, new Promise((resolve) => setTimeout(resolve, FONTS_MS))]);
+    while (figures.some(({ dataset }) => !dataset['state']) && performance.now() < end) await pause(50);
+    await Promise.race([document.fonts.ready, pause(end - performance.now())]);
     print();
   });
   show();
 
-  // Paper has no scrolling: every figure is asked to come alive now, each in a task of its own.
-  for (const figure of slides.querySelectorAll('.figure'))
-    setTimeout(() => figure.dispatchEvent(new Event('focusin')));
   const lesson = main.dataset['handout'] ?? '';
   const deck = query.get('deck') === 'course' ? 'course' : lesson;
   const room = openRoom(deck);

@@ -116,6 +116,8 @@ describe('a page that is laid out in pieces', () => {
   it('leaves a reader alone who does not rest, and goes on where one rests', async () => {
     const page = await openPage(browser, lesson(), { width: 412, height: 823 });
     const last = page.locator('.exercise').last();
+    // In the midst of it: what grows above is no gesture.
+    await page.mouse.wheel(0, 9000);
     for (let turn = 0; turn < 20; turn += 1) {
       await page.mouse.wheel(0, turn % 2 === 0 ? 300 : -300);
       await page.waitForTimeout(250);

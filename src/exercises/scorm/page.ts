@@ -69,5 +69,10 @@ function followSections(session: Session): void {
 function goBackTo(place: string): void {
   const [page, section = ''] = place.split('#');
   if (page !== path || section === '' || location.hash !== '') return;
-  addEventListener('load', () => document.getElementById(section)?.scrollIntoView(), { once: true });
+  const go = (): void => {
+    // All of it is laid out now: a place is as far down as what stands above it is high.
+    delete document.documentElement.dataset['settling'];
+    document.getElementById(section)?.scrollIntoView();
+  };
+  addEventListener('load', go, { once: true });
 }

@@ -2,12 +2,13 @@
 export const BLOCKS =
   '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .reference-list > li, .references > section + section, .lab-panel, .figure-rest, .handout .deck-column:nth-child(n + 3) .slide';
 
-/** Milliseconds without a touch, a key or a scroll after which a reader is taken to rest. */
+/** Where a page has these, all of it is light, worked with, or wanted on paper: it does not wait for a reader to rest. */
+const LIGHT = '.handout, .lab-panel, .reference-list';
+
+/** Milliseconds without a gesture after which a reader is taken to rest. */
 const REST = 3000;
 /** Milliseconds of layout at a time: a telephone is four times slower or more, and still answers a touch within 50. */
 const PIECE = 2;
-const GESTURES = ['scroll', 'pointerdown', 'keydown'];
-
 /**
  * Lays out what is below the first screen while its reader rests, piece by piece between frames, so that the whole is
  * there within seconds for those who listen to it: Chromium leaves what has not been laid out out of its accessibility
@@ -18,15 +19,12 @@ export function settle(): void {
   if (root.dataset['settling'] === undefined) return;
   // From here on nothing is left to the clock of public/before-paint.js.
   root.dataset['settling'] = 'begun';
-  const whole = new AbortController();
   const waiting = new Set(document.querySelectorAll<HTMLElement>(BLOCKS));
   const show = (block: HTMLElement): void => {
     block.dataset['settled'] = '';
     near.unobserve(block);
     waiting.delete(block);
-    if (waiting.size === 0) whole.abort();
   };
-  const showAll = (): void => waiting.forEach(show);
   const showPieces = (blocks: Iterator<HTMLElement, void>, goesOn = () => true): void => {
     const start = performance.now();
     while (goesOn()) {
@@ -47,31 +45,29 @@ export function settle(): void {
         .filter(({ isIntersecting }) => isIntersecting)
         .flatMap(({ target }) => [target, ...target.querySelectorAll(BLOCKS)] as HTMLElement[]);
       // What a reader comes near is shown all at once: it must not grow a second time when it is in sight.
-      if (isFirst) showPieces(came.values());
+      if (isFirst) showPieces((document.querySelector(LIGHT) ? [...waiting] : came).values());
       else came.forEach(show);
       isFirst = false;
     },
     { rootMargin: '100% 0px' },
   );
-  let resting = 0;
+  let gestures = 0;
   const rest = (): void => {
-    clearTimeout(resting);
-    const timer = window.setTimeout(() => showPieces([...waiting].values(), () => resting === timer), REST);
-    resting = timer;
+    const last = ++gestures;
+    setTimeout(() => showPieces([...waiting].values(), () => gestures === last), REST);
   };
 
-  const { signal } = whole;
-  for (const block of waiting) near.observe(block);
-  for (const gesture of GESTURES) addEventListener(gesture, rest, { signal, passive: true, capture: true });
-  rest();
   // A link within the page leads to a place whose height must be known, the Tab key to a field that must be there, and the
   // browser's own search to a word.
-  const followLink = ({ target }: Event): void => {
-    if (target instanceof Element && target.closest('a')?.hash) showAll();
+  const onGesture = (event: Event): void => {
+    const { key, type, target } = event as KeyboardEvent;
+    const hash = type === 'click' && (target as Element).closest('a')?.hash;
+    if (hash || /^(Tab|Control|Meta)$/.test(key)) waiting.forEach(show);
+    rest();
   };
-  const onKey = ({ key, ctrlKey, metaKey }: KeyboardEvent): void => {
-    if (key === 'Tab' || ctrlKey || metaKey) showAll();
-  };
-  document.addEventListener('click', followLink, { signal });
-  document.addEventListener('keydown', onKey, { signal });
+  for (const block of waiting) near.observe(block);
+  // Not scrolling: what grows above a reader is scrolled for by the browser itself.
+  for (const gesture of ['wheel', 'touchmove', 'click', 'keydown'])
+    addEventListener(gesture, onGesture, { passive: true });
+  rest();
 }
