@@ -7,7 +7,7 @@ const THIN_SPACE = '\u202f';
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** `Intl.NumberFormat` is slow to make and is asked for at every slider input. */
-export function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = language + JSON.stringify(options);
   let formatter = formatters.get(key);
   if (!formatter) {

@@ -1,35 +1,34 @@
 /** The blocks that `src/styles/settle.css` lays out only when they come near. */
 export const BLOCKS =
-  '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .reference-list > li, .references > section + section, .lab-panel, .figure-rest, .handout .deck-column:nth-child(n + 3) .slide';
+  '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .reference-list > li, .lab-panel, .figure-rest, .handout :nth-child(n + 3) > .slide';
 
-/** Where a page has these, all of it is light, worked with, or wanted on paper: it does not wait for a reader to rest. */
-const LIGHT = '.handout, .lab-panel, .reference-list';
+/** Where a page has these it is long, and waits for its reader to rest. */
+const LONG = '.slide-mark,.gallery-figure';
 
 /** Milliseconds without a gesture after which a reader is taken to rest. */
 const REST = 3000;
 /** Milliseconds of layout at a time: a telephone is four times slower or more, and still answers a touch within 50. */
 const PIECE = 2;
+
 /**
  * Lays out what is below the first screen while its reader rests, piece by piece between frames, so that the whole is
  * there within seconds for those who listen to it: Chromium leaves what has not been laid out out of its accessibility
  * tree.
  */
 export function settle(): void {
-  const root = document.documentElement;
-  if (root.dataset['settling'] === undefined) return;
+  const { dataset } = document.documentElement;
+  if (dataset['settling'] === undefined) return;
   // From here on nothing is left to the clock of public/before-paint.js.
-  root.dataset['settling'] = 'begun';
+  dataset['settling'] = 'begun';
   const waiting = new Set(document.querySelectorAll<HTMLElement>(BLOCKS));
   const show = (block: HTMLElement): void => {
     block.dataset['settled'] = '';
-    near.unobserve(block);
     waiting.delete(block);
   };
-  const showPieces = (blocks: Iterator<HTMLElement, void>, goesOn = () => true): void => {
+  const showPieces = (blocks: IterableIterator<HTMLElement>, goesOn = () => true): void => {
     const start = performance.now();
-    while (goesOn()) {
-      const { value: block } = blocks.next();
-      if (!block) return;
+    for (const block of blocks) {
+      if (!goesOn()) return;
       if (!waiting.has(block)) continue;
       show(block);
       // Asking for its height has it laid out now.
@@ -41,33 +40,32 @@ export function settle(): void {
   let isFirst = true;
   const near = new IntersectionObserver(
     (entries) => {
-      const came = entries
-        .filter(({ isIntersecting }) => isIntersecting)
-        .flatMap(({ target }) => [target, ...target.querySelectorAll(BLOCKS)] as HTMLElement[]);
+      const came = entries.flatMap(({ isIntersecting, target }) =>
+        isIntersecting ? ([target, ...target.querySelectorAll(BLOCKS)] as HTMLElement[]) : [],
+      );
       // What a reader comes near is shown all at once: it must not grow a second time when it is in sight.
-      if (isFirst) showPieces((document.querySelector(LIGHT) ? [...waiting] : came).values());
+      if (isFirst) showPieces((document.querySelector(LONG) ? came : waiting).values());
       else came.forEach(show);
       isFirst = false;
     },
-    { rootMargin: '100% 0px' },
+    { rootMargin: '100%' },
   );
   let gestures = 0;
   const rest = (): void => {
     const last = ++gestures;
-    setTimeout(() => showPieces([...waiting].values(), () => gestures === last), REST);
+    setTimeout(() => showPieces(waiting.values(), () => gestures === last), REST);
   };
 
   // A link within the page leads to a place whose height must be known, the Tab key to a field that must be there, and the
-  // browser's own search to a word.
+  // browser's own search, by Control or Meta, to a word.
   const onGesture = (event: Event): void => {
     const { key, type, target } = event as KeyboardEvent;
     const hash = type === 'click' && (target as Element).closest('a')?.hash;
-    if (hash || /^(Tab|Control|Meta)$/.test(key)) waiting.forEach(show);
+    if (hash || /Tab|Con|Met/.test(key)) waiting.forEach(show);
     rest();
   };
   for (const block of waiting) near.observe(block);
   // Not scrolling: what grows above a reader is scrolled for by the browser itself.
-  for (const gesture of ['wheel', 'touchmove', 'click', 'keydown'])
-    addEventListener(gesture, onGesture, { passive: true });
+  for (const gesture of ['wheel', 'touchmove', 'click', 'keydown']) addEventListener(gesture, onGesture);
   rest();
 }
