@@ -82,9 +82,9 @@ function* fitSlide(slide: HTMLElement): Generator<void, void> {
 
 /**
  * Keeps slides fitted that come into view or grow there, as a figure does that comes alive or says more. Returns a call that fits
- * anew what is in view: the slide on show at once, others that are new a layout a frame.
+ * anew what is in view, a slide a frame; a next slide that is new, a layout a frame.
  *
- * @param inView slides as they stand now, first the one on show
+ * @param inView slides as they stand now
  */
 export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () => void {
   let frame = 0;
@@ -95,24 +95,21 @@ export function keepFitted(inView: () => readonly (HTMLElement | null)[]): () =>
   let waiting: HTMLElement[] = [];
   const begin = (): void => {
     watcher.disconnect();
-    const [onShow, ...others] = inView();
-    if (onShow) for (const _ of fitSlide(onShow));
-    if (onShow) watch(onShow);
-    waiting = others.filter((slide) => slide !== null);
-    frame = requestAnimationFrame(fitNext);
+    waiting = inView().filter((slide) => slide !== null);
+    fitNext();
   };
   const fitNext = (): void => {
     const slide = waiting.shift();
     if (!slide) return;
-    const isNew = slide.dataset['fitted'] !== '';
-    // It has content from here on, which is seen when it fits: src/styles/present.css.
-    if (isNew) slide.dataset['fitted'] = 'soon';
+    // A next slide that is new has content from here on, which is seen when it fits: src/styles/present.css.
+    const isUnseen = slide.matches('.desk .is-next') && slide.dataset['fitted'] !== '';
+    if (isUnseen) slide.dataset['fitted'] = 'soon';
     const layouts = fitSlide(slide);
     const go = (): void => {
-      let isDone = layouts.next().done;
-      while (!isNew && !isDone) isDone = layouts.next().done;
-      if (isDone) watch(slide);
-      frame = requestAnimationFrame(isDone ? fitNext : go);
+      let { done } = layouts.next();
+      while (!done && !isUnseen) ({ done } = layouts.next());
+      if (done) watch(slide);
+      frame = requestAnimationFrame(done ? fitNext : go);
     };
     go();
   };

@@ -1,6 +1,6 @@
 /** The blocks that `src/styles/settle.css` lays out only when they come near. */
 export const BLOCKS =
-  '.prose > :nth-child(n + 4), .slide-mark > *, .derivation-line, .figure-picture, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .notation-entry, .reference-list > li, .lab-panel, .figure-rest, .handout :nth-child(n + 3) > .slide';
+  '.prose > :nth-child(n + 4), .handout :nth-child(n + 3) > .slide, .slide-mark > *, .figure-picture, .figure-rest, .figure-rest > *, .gallery-figure, .exercise-group, .exercise-list > li, .reference-list > li, .notation-entry, .derivation-line, .lab-panel';
 
 /** Where a page has these it is long, and waits for its reader to rest. */
 const LONG = '.slide-mark,.gallery-figure';
@@ -50,10 +50,14 @@ export function settle(): void {
     },
     { rootMargin: '100%' },
   );
-  let gestures = 0;
+  /** The clock that waits for rest; none while the reader rests. */
+  let clock = 0;
   const rest = (): void => {
-    const last = ++gestures;
-    setTimeout(() => showPieces(waiting.values(), () => gestures === last), REST);
+    clearTimeout(clock);
+    clock = window.setTimeout(() => {
+      clock = 0;
+      showPieces(waiting.values(), () => clock === 0);
+    }, REST);
   };
 
   // A link within the page leads to a place whose height must be known, the Tab key to a field that must be there, and the
