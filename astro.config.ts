@@ -6,6 +6,7 @@ import { markdownProcessor } from './config/markdown';
 import { offlineWorker } from './config/offlineWorker';
 import { plainImports } from './config/plainImports';
 import { relativeUrls } from './config/relativeUrls';
+import { scalesOfNumbers } from './config/scalesOfNumbers';
 import { searchIndex } from './config/searchIndex';
 import { thirdParty } from './config/thirdParty';
 
@@ -26,6 +27,7 @@ export default defineConfig({
       { name: 'no-preload-lists', config: () => ({ build: { modulePreload: false } }) },
       plainImports(),
       leanFonts(),
+      scalesOfNumbers(),
     ],
     build: {
       // three.js is one chunk, fetched only by who asks for the view in space.
