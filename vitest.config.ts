@@ -30,6 +30,7 @@ export default defineConfig({
           include: tests(...UNIT),
           // A fresh context for each of 130 small files would cost more than the tests.
           isolate: false,
+          maxWorkers: '100%',
           // For machines that do something else besides; nothing here waits.
           testTimeout: 30_000,
         },

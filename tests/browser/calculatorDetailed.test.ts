@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { axe, launch, openPage } from './support';
+import { inTurn } from './thorough';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,44 +13,62 @@ afterAll(() => browser.close());
 
 const WIDGET = 'lr-memory-calculator';
 
-async function open(query: string, language = 'en', options = {}): Promise<Page> {
-  const page = await openPage(browser, `${inject('site')}${language}/calculator/?v=1&${query}`, options);
+async function open(query: string): Promise<Page> {
+  const page = await openPage(browser, addressOf(query));
   await page.waitForSelector(`${WIDGET}[data-state="ready"]`);
   return page;
+}
+const addressOf = (query: string, language = 'en') => `${inject('site')}${language}/calculator/?v=1&${query}`;
+/** Another link, in the same tab. */
+async function follow(page: Page, query: string, language?: string): Promise<void> {
+  await page.goto(addressOf(query, language));
+  await page.waitForSelector(`${WIDGET}[data-state="ready"]`);
 }
 const quantity = async (page: Page, name: string): Promise<number> =>
   Number(await page.locator(`${WIDGET} [data-quantity="${name}"]`).first().getAttribute('value'));
 
 describe('the detailed view', () => {
-  it.each(LANGUAGES)('states every term, adding up, in %s; axe finds nothing', async (language) => {
-    for (const method of ['full', 'lora', 'dora', 'qlora', 'adapter', 'prefix', 'prompt', 'ia3', 'bitfit']) {
-      const page = await open(
-        `view=detailed&method=${method}&model=qwen2.5-7b&recompute=none&gpus=2&zero=2`,
-        language,
-      );
-      const names = [
-        'weights',
-        'adapters',
-        'gradients',
-        'optimizer',
-        'activations',
-        'working',
-        'logits',
-        'gather',
-        'dequantization',
-        'other',
-      ];
-      const sum = (await Promise.all(names.map((name) => quantity(page, name)))).reduce(
-        (one, two) => one + two,
-        0,
-      );
-      expect(sum, method).toBeCloseTo(await quantity(page, 'total'), -2);
-      if (method === 'qlora') expect(await axe(page, undefined, 'lr-memory-calculator')).toEqual([]);
-      await page.context().close();
-    }
-  });
+  it.each(inTurn(LANGUAGES, 1))(
+    'states every term, adding up, in %s; axe finds nothing',
+    async (language) => {
+      const page = await open('view=detailed');
+      for (const method of [
+        'full',
+        'lora',
+        'dora',
+        'qlora',
+        'adapter',
+        'prefix',
+        'prompt',
+        'ia3',
+        'bitfit',
+      ]) {
+        const query = `view=detailed&method=${method}&model=qwen2.5-7b&recompute=none&gpus=2&zero=2`;
+        await follow(page, query, language);
+        const names = [
+          'weights',
+          'adapters',
+          'gradients',
+          'optimizer',
+          'activations',
+          'working',
+          'logits',
+          'gather',
+          'dequantization',
+          'other',
+        ];
+        const sum = (await Promise.all(names.map((name) => quantity(page, name)))).reduce(
+          (one, two) => one + two,
+          0,
+        );
+        expect(sum, method).toBeCloseTo(await quantity(page, 'total'), -2);
+        if (method === 'qlora') expect(await axe(page, undefined, 'lr-memory-calculator')).toEqual([]);
+      }
+    },
+  );
 
   it('counts trainable parameters to the last digit', async () => {
+    const page = await open('view=detailed');
     for (const [query, trainable] of [
       ['model=llama-7b&method=dora', 17_301_504],
       ['model=llama-7b&method=ia3', 614_400],
@@ -58,9 +77,8 @@ describe('the detailed view', () => {
       ['model=llama-7b&method=prompt&tokens=100', 409_600],
       ['model=qwen2.5-7b&method=lora&rank=64&targets=q,k,v,o,gate,up,down', 161_480_704],
     ] as const) {
-      const page = await open(`view=detailed&${query}`);
+      await follow(page, `view=detailed&${query}`);
       expect(await quantity(page, 'trainable'), query).toBe(trainable);
-      await page.context().close();
     }
   });
 
@@ -139,20 +157,25 @@ describe('a model of the reader’s own', () => {
     expect(await page.locator('select[name="model"]').inputValue()).toBe('custom');
   });
 
-  it.each([
-    ['{ "model_type": "llama", "hidden_size": -4096 }', 'hidden_size'],
-    ['{ "model_type": "llama", "hidden_size": "wide" }', 'hidden_size'],
-    ['{ "model_type": "whisper" }', 'whisper'],
-    ['[1, 2]', 'JSON'],
-    ['not json', 'JSON'],
-    ['{"__proto__": {"model_type": "llama"}}', 'model_type'],
-  ])('a bad one, %s, gets a sentence that names what is wrong, and stays in its box', async (text, named) => {
+  it('a bad one gets a sentence that names what is wrong, and stays in its box', async () => {
     const page = await open('method=lora');
-    await paste(page, text);
+    const box = page.locator('[data-configuration]');
     const answer = page.locator('[data-configuration-answer]');
-    await expect.poll(() => answer.textContent()).toContain(named);
-    expect(await page.locator('[data-configuration]').inputValue()).toBe(text);
-    expect(await quantity(page, 'parameters')).toBe(6_738_415_616);
+    await page.locator('.configuration summary').click();
+    for (const [text, named] of [
+      ['{ "model_type": "llama", "hidden_size": -4096 }', '-4096'],
+      ['{ "model_type": "llama", "hidden_size": "wide" }', 'wide'],
+      ['{ "model_type": "whisper" }', 'whisper'],
+      ['not json', 'JSON'],
+      ['{"__proto__": {"model_type": "llama"}}', 'model_type'],
+      ['[1, 2]', 'JSON'],
+    ] as const) {
+      await box.fill(text);
+      await page.locator('[data-configuration-take]').click();
+      await expect.poll(() => answer.textContent()).toContain(named);
+      expect(await box.inputValue()).toBe(text);
+      expect(await quantity(page, 'parameters')).toBe(6_738_415_616);
+    }
   });
 
   it('a link that brings a broken one is refused with a message', async () => {
@@ -163,7 +186,7 @@ describe('a model of the reader’s own', () => {
 });
 
 describe('checked against real runs', () => {
-  it.each(LANGUAGES)(
+  it.each(inTurn(LANGUAGES, 0))(
     'states its bars, shows every row with its error and why, and filters (%s)',
     async (language) => {
       const page = await openPage(browser, `${inject('site')}${language}/calculator/`);

@@ -112,9 +112,11 @@ describe.each(FIGURES.map((figure, turn) => ({ ...figure, turn })))('$name', ({ 
     timeout: 120_000,
   }, async () => {
     const seen = new Map<string, string>();
+    const address = `${inject('site')}en/embed/${name}/`;
+    const page = await openPage(browser, address);
+    const figure = page.locator('.figure');
     for (const state of ['', ...inTurn(states, turn)]) {
-      const page = await openPage(browser, `${inject('site')}en/embed/${name}/?${state}`);
-      const figure = page.locator('.figure');
+      if (state) await page.goto(`${address}?${state}`);
       await expect.poll(() => figure.getAttribute('data-state')).toBe('ready');
       expect(await page.locator('.figure [data-message]').first().isHidden(), state).toBe(true);
       expectDrawing(await drawn(page, '.figure .figure-picture'), state);

@@ -49,21 +49,18 @@ describe('a link', () => {
     expect(await page.isVisible('[data-editor]')).toBe(true);
   });
 
-  it.each([
-    ['rank=0', 'rank'],
-    ['steps=9', 'steps'],
-    ['batch=sixteen', 'batch'],
-    ['methods=full,sudo', 'methods'],
-    ['targets=x', 'targets'],
-    ['lr=fast', 'lr'],
-    ['seed=-1', 'seed'],
-    ['backend=tpu', 'backend'],
-  ])('%s: a message to be seen, and the default', async (query, field) => {
-    for (const language of LANGUAGES) {
-      const page = await openLab(`v=1&${query}`, language);
-      await expect.poll(() => page.isVisible(`[data-problem="${field}"]`)).toBe(true);
-    }
-  });
+  it.each(LANGUAGES)(
+    'that is wrong all through: a message to be seen for each setting (%s)',
+    async (language) => {
+      const bad = {
+        ...{ rank: '0', steps: '9', batch: 'sixteen', methods: 'full,sudo' },
+        ...{ targets: 'x', lr: 'fast', seed: '-1', backend: 'tpu' },
+      };
+      const page = await openLab(`v=1&${new URLSearchParams(bad)}`, language);
+      for (const field of Object.keys(bad))
+        await expect.poll(() => page.isVisible(`[data-problem="${field}"]`), { message: field }).toBe(true);
+    },
+  );
 
   it('keeps a wrong learning rate in its box, and the last good one in the address', async () => {
     const page = await openLab('v=1&lr=lora:0.02');
@@ -262,14 +259,13 @@ describe('saved runs', () => {
   });
 
   it('refused by the browser: a sentence, and training goes on', { timeout: SLOW }, async () => {
-    const page = await openPage(browser, `${inject('site')}en/`);
-    await page.addInitScript(() => {
-      IDBFactory.prototype.open = () => {
-        throw new DOMException('refused', 'SecurityError');
-      };
+    const page = await openLab(SMALL, 'en', {
+      before: () => {
+        IDBFactory.prototype.open = () => {
+          throw new DOMException('refused', 'SecurityError');
+        };
+      },
     });
-    await page.goto(`${inject('site')}en/lab/?${SMALL}`);
-    await page.waitForSelector(TRAINABLE);
     await expect.poll(() => told(page, 'runs-told')).toContain('store nothing');
     await press(page, 'step');
     await reach(page, 'paused');

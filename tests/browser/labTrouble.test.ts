@@ -108,16 +108,13 @@ describe('trouble with the run', () => {
   });
 
   it('a full storage: a sentence, and training goes on', { timeout: SLOW }, async () => {
-    const page = await openPage(browser, `${inject('site')}en/`);
-    await page.addInitScript(() => {
-      IDBObjectStore.prototype.put = () => {
-        throw new DOMException('no room', 'QuotaExceededError');
-      };
+    const page = await openLab('task=arithmetic&methods=lora&steps=12&batch=4&backend=wasm', {
+      before: () => {
+        IDBObjectStore.prototype.put = () => {
+          throw new DOMException('no room', 'QuotaExceededError');
+        };
+      },
     });
-    await page.goto(
-      `${inject('site')}en/lab/?v=1&task=arithmetic&methods=lora&steps=12&batch=4&backend=wasm`,
-    );
-    await page.waitForSelector('[data-button="train"]:enabled');
     await press(page, 'train');
     await reach(page, 'done');
     expect(await points(page, 'lora')).toBe(12);

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { launch, openPage } from './support';
+import { inTurn } from './thorough';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -43,22 +44,27 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
     expect(bytes).toBeGreaterThan(5_000);
     expect(bytes).toBeLessThanOrEqual(45_000);
   });
+});
 
-  it('gives the definition of a symbol on hover, on focus, and puts it away with Escape', async () => {
-    const page = await openPage(browser, `${inject('site')}${language}/${LESSON}`);
-    const symbol = page.locator('.symbol').first();
-    const definition = symbol.locator('.symbol-definition');
-    expect(await definition.isVisible()).toBe(false);
-    await symbol.hover();
-    expect(await definition.isVisible()).toBe(true);
-    await page.mouse.move(0, 0);
-    await symbol.locator('button').focus();
-    expect(await definition.isVisible()).toBe(true);
-    await page.keyboard.press('Escape');
-    expect(await definition.isVisible()).toBe(false);
-  });
+describe('the lesson', () => {
+  it.each(inTurn(LANGUAGES, 0))(
+    'gives the definition of a symbol on hover, on focus, and puts it away with Escape (%s)',
+    async (language) => {
+      const page = await openPage(browser, `${inject('site')}${language}/${LESSON}`);
+      const symbol = page.locator('.symbol').first();
+      const definition = symbol.locator('.symbol-definition');
+      expect(await definition.isVisible()).toBe(false);
+      await symbol.hover();
+      expect(await definition.isVisible()).toBe(true);
+      await page.mouse.move(0, 0);
+      await symbol.locator('button').focus();
+      expect(await definition.isVisible()).toBe(true);
+      await page.keyboard.press('Escape');
+      expect(await definition.isVisible()).toBe(false);
+    },
+  );
 
-  it('a definition stays on the screen of a phone', async () => {
+  it.each(inTurn(LANGUAGES, 1))('a definition stays on the screen of a phone (%s)', async (language) => {
     const page = await openPage(browser, `${inject('site')}${language}/${LESSON}`, { width: 360 });
     for (const symbol of await page.locator('.symbol').all()) {
       await symbol.locator('button').focus();
@@ -68,15 +74,18 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
     }
   });
 
-  it('a self-check opens its solution, and says that it was shown', async () => {
-    const page = await openPage(browser, `${inject('site')}${language}/${LESSON}`);
-    const exercise = page.locator('[data-exercise="memory/doubling-cards"]');
-    expect(await exercise.getAttribute('data-state')).toBe('untouched');
-    await exercise.locator('[data-solution] summary').click();
-    await expect.poll(() => exercise.getAttribute('data-state')).toBe('shown');
-  });
+  it.each(inTurn(LANGUAGES, 0))(
+    'a self-check opens its solution, and says that it was shown (%s)',
+    async (language) => {
+      const page = await openPage(browser, `${inject('site')}${language}/${LESSON}`);
+      const exercise = page.locator('[data-exercise="memory/doubling-cards"]');
+      expect(await exercise.getAttribute('data-state')).toBe('untouched');
+      await exercise.locator('[data-solution] summary').click();
+      await expect.poll(() => exercise.getAttribute('data-state')).toBe('shown');
+    },
+  );
 
-  it('prints without controls and with its figures', async () => {
+  it.each(inTurn(LANGUAGES, 1))('prints without controls and with its figures (%s)', async (language) => {
     const page = await openPage(browser, `${inject('site')}${language}/${LESSON}`);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.site-header').isVisible()).toBe(false);
@@ -86,7 +95,7 @@ describe.each(LANGUAGES)('the lesson in %s', (language) => {
     expect(pdf.length).toBeGreaterThan(50_000);
   });
 
-  it('marks in the contents where the reader is', async () => {
+  it.each(inTurn(LANGUAGES, 0))('marks in the contents where the reader is (%s)', async (language) => {
     const page = await openPage(browser, `${inject('site')}${language}/${LESSON}`);
     await page.locator('#logits').scrollIntoViewIfNeeded();
     await page.evaluate(() => document.getElementById('logits')?.scrollIntoView());

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { LESSONS, launch, shiftOf, watchShifts } from './support';
+import { LESSONS, launch, shiftOf, untilDrawn, watchShifts } from './support';
 
 let browser: Browser;
 let context: BrowserContext;
@@ -37,9 +37,6 @@ async function open(where: Where, deck: string, at = '', language = 'en'): Promi
   await untilDrawn(page);
   return page;
 }
-
-const untilDrawn = (page: Page): Promise<unknown> =>
-  page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 
 const placeOf = (page: Page): Promise<string> => page.evaluate(() => location.hash);
 /** The slide that a window shows. */

@@ -127,9 +127,9 @@ describe('the rank decomposition in space', () => {
     expect((await link(page)).get('azimuth')).toBe('22');
   });
 
-  it('opens and closes 20 times without running out of contexts, and gives each back', async () => {
+  it('opens and closes 18 times without running out of contexts, and gives each back', async () => {
     const page = await open();
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 18; round += 1) {
       await ask(page, 'space');
       await page.waitForSelector(canvas);
       await ask(page, 'flat');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BLOCKS } from '../../src/layouts/scripts/settle';
-import { untilWhole } from '../../tools/lib/until';
+import { untilWhole, wholeNow } from '../../tools/lib/until';
 import { launch, openPage, shiftOf, watchShifts } from './support';
 
 let browser: Browser;
@@ -32,7 +32,7 @@ describe('a page that is laid out in pieces', () => {
       await session.detach();
       return nodes.filter(({ role }) => role?.value === 'heading').map(({ name }) => String(name?.value));
     };
-    await untilWhole(page);
+    await wholeNow(page);
     const headings = await page.locator('main :is(h1, h2, h3)').allInnerTexts();
     const heard = new Set(await spoken());
     expect(headings.filter((text) => text.trim() !== '' && !heard.has(text.trim()))).toEqual([]);
@@ -68,7 +68,7 @@ describe('a page that is laid out in pieces', () => {
 
   it('holds in place what is read while something above it grows', async () => {
     const page = await openPage(browser, lesson());
-    await untilWhole(page);
+    await wholeNow(page);
     await page.locator('#check').evaluate((heading) => heading.scrollIntoView());
     await page.waitForTimeout(300);
     const before = await topOf(page, 'check');
@@ -93,7 +93,7 @@ describe('a page that is laid out in pieces', () => {
     });
     await page.goto(lesson());
     expect(await page.locator('html').getAttribute('data-boxes')).toBe('0');
-    await untilWhole(page);
+    await wholeNow(page);
     const fields = page.locator('.exercise:not([hidden]) input').first();
     await expect.poll(() => fields.evaluate((field) => field.getClientRects().length)).toBe(1);
     await page.close();

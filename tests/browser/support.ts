@@ -49,6 +49,8 @@ export interface PageOptions {
   reducedMotion?: 'reduce' | 'no-preference';
   /** Off, unless the test is about it: what it answers is seen by no route of Playwright's, and it fetches all files. */
   serviceWorkers?: 'allow' | 'block';
+  /** Runs in each of its documents before anything else. */
+  before?: () => void;
   /** Console errors that this test is about, such as the one for a page that does not exist. */
   expectedErrors?: RegExp[];
 }
@@ -88,9 +90,14 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
     expect(problems).toEqual([]);
   });
   const page = await context.newPage();
+  if (options.before) await page.addInitScript(options.before);
   await page.goto(url);
   return page;
 }
+
+/** Two frames: what a change of size or state leads to is drawn. */
+export const untilDrawn = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 
 /** For the page, at its start or later: sums its layout shifts from the first on, for `shiftOf`. */
 export function watchShifts(): void {

@@ -104,9 +104,9 @@ describe('memory as volume', () => {
     expect(await page.locator(`${FIGURE} .stacked-bars`).isVisible()).toBe(true);
   });
 
-  it('opens and closes 30 times without running out of contexts', async () => {
+  it('opens and closes 18 times without running out of contexts', async () => {
     const page = await openPage(browser, `${inject('site')}en/`);
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < 18; round += 1) {
       await openVolume(page);
       await page.locator(`${FIGURE} input[value="flat"]`).check({ force: true });
       await expect.poll(() => page.locator('canvas').count()).toBe(0);
