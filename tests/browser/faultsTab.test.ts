@@ -65,9 +65,7 @@ describe('a worker that the browser ends', () => {
   it('that trains: another goes on from the last snapshot, and says so; after the third the reader is told', {
     timeout: SLOW,
   }, async () => {
-    const page = await openPage(browser, site('en/'));
-    await page.addInitScript(KEEP_WORKERS);
-    await page.goto(site(`en/lab/?${SETUP}&steps=400`));
+    const page = await openPage(browser, site(`en/lab/?${SETUP}&steps=400`), { before: KEEP_WORKERS });
     await press(page, 'train');
     await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(1);
     const machine = await told(page, 'machine');
@@ -89,9 +87,7 @@ describe('a worker that the browser ends', () => {
   });
 
   it('that runs a reader’s code: a sentence, and the next press runs it', async () => {
-    const page = await openPage(browser, site('en/'));
-    await page.addInitScript(KEEP_WORKERS);
-    await page.goto(site('en/lessons/memory/'));
+    const page = await openPage(browser, site('en/lessons/memory/'), { before: KEEP_WORKERS });
     await wholeNow(page);
     const exercise = page.locator('#exercise-write-the-formula');
     await page.focus('#exercise-write-the-formula textarea');
@@ -171,9 +167,7 @@ describe('a run that goes on', () => {
 
 describe('a clock that jumps', () => {
   it('neither loses an answer nor moves the lecturer’s time', async () => {
-    const page = await openPage(browser, site('en/'));
-    await page.addInitScript(JUMP);
-    await page.goto(site('en/lessons/memory/'));
+    const page = await openPage(browser, site('en/lessons/memory/'), { before: JUMP });
     const exercise = page.locator('#exercise-sixteen-bytes');
     const kept = () =>
       page.evaluate(
