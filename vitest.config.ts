@@ -30,13 +30,14 @@ export default defineConfig({
           include: tests(...UNIT),
           // A fresh context for each of 130 small files would cost more than the tests.
           isolate: false,
+          // By itself Vitest leaves a core free: of two, half.
           maxWorkers: '100%',
           // For machines that do something else besides; nothing here waits.
           testTimeout: 30_000,
         },
       },
       { test: { name: 'content', include: tests('content') } },
-      { test: { name: 'site', include: tests('site') } },
+      { test: { name: 'site', include: tests('site'), maxWorkers: '100%' } },
       {
         test: {
           name: 'browser',
