@@ -1,3 +1,4 @@
+import { formatPlain } from './format';
 import type { Language } from './languages';
 import { LANGUAGE_TAGS } from './languages';
 
@@ -14,16 +15,11 @@ export type Translate = (key: string, parameters?: Parameters) => string;
  * @throws Error naming a key or parameter that is missing: a half-filled sentence is never shown.
  */
 export function translator(language: Language, messages: Messages): Translate {
-  // Made when a message first needs them: a page's first costs a browser 10 ms and more.
-  let numbers: Intl.NumberFormat | undefined;
   let plurals: Intl.PluralRules | undefined;
+  // Made when a message first needs them: to make them takes a page milliseconds as it loads.
   const pluralOf = (count: number) => {
     plurals ??= new Intl.PluralRules(LANGUAGE_TAGS[language]);
     return plurals.select(count);
-  };
-  const inDigits = (value: number) => {
-    numbers ??= new Intl.NumberFormat(LANGUAGE_TAGS[language]);
-    return numbers.format(value);
   };
   return (key, parameters = {}) => {
     const message = messages[key];
@@ -36,7 +32,7 @@ export function translator(language: Language, messages: Messages): Translate {
       const value = parameters[name];
       if (value === undefined) throw new Error(`message “${key}” needs “${name}”`);
       // Counts read as all numbers on the page do: 1,024.
-      return typeof value === 'number' ? inDigits(value) : value;
+      return typeof value === 'number' ? formatPlain(value, language) : value;
     });
   };
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { LANGUAGES } from '../../src/i18n/languages';
 import { PAGES } from '../site/pages';
 import { asClassroom, axe, COLOUR_RULES, launch, openPage } from './support';
-import { eachInOneLanguage, inTurn } from './thorough';
+import { eachInOneLanguage, eachInTurn } from './thorough';
 
 let browser: Browser;
 /** Of another origin than the site. */
@@ -122,17 +122,15 @@ describe.each(LANGUAGES)('every embedded figure in %s', (language) => {
   });
 });
 
-describe.each(['zero-stages', 'memory-calculator', 'lab-run'].map((name, turn) => ({ name, turn })))(
-  '$name alone',
-  ({ name, turn }) => {
-    it.each(inTurn(LANGUAGES, turn))('passes axe in both themes (%s)', async (language) => {
-      const page = await openPage(browser, `${inject('site')}${language}/embed/${name}/?theme=light`);
-      await ready(page);
-      expect(await axe(page), 'light').toEqual([]);
-      await page.goto(`${inject('site')}${language}/embed/${name}/?theme=dark`);
-      await ready(page);
-      expect(await axe(page, COLOUR_RULES), 'dark').toEqual([]);
-    });
+it.each(eachInTurn(['zero-stages', 'memory-calculator', 'lab-run'], LANGUAGES))(
+  '%s alone passes axe in both themes (%s)',
+  async (name, language) => {
+    const page = await openPage(browser, `${inject('site')}${language}/embed/${name}/?theme=light`);
+    await ready(page);
+    expect(await axe(page), 'light').toEqual([]);
+    await page.goto(`${inject('site')}${language}/embed/${name}/?theme=dark`);
+    await ready(page);
+    expect(await axe(page, COLOUR_RULES), 'dark').toEqual([]);
   },
 );
 

@@ -8,7 +8,7 @@ import { LANGUAGES } from '../../src/i18n/languages';
 import { wholeNow } from '../../tools/lib/until';
 import { spellings } from '../exercises/answers';
 import { axe, COLOUR_RULES, launch, openPage } from './support';
-import { inTurn } from './thorough';
+import { eachInTurn } from './thorough';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -114,56 +114,49 @@ async function answer(
 /** They mostly stand in one lesson: a page is opened once. */
 const LESSONS_OF_FIRST = [...new Set(FIRST.map(({ lesson }) => lesson))];
 
-describe.each(LESSONS_OF_FIRST.map((lesson, turn) => ({ lesson, turn })))(
-  'exercises of $lesson',
-  ({ lesson, turn }) => {
-    it.each(inTurn(LANGUAGES, turn))(
-      'of every kind are answered by keyboard, and pass axe (%s)',
-      async (language) => {
-        const page = await openLesson(language, lesson);
-        const here = FIRST.filter((each) => each.lesson === lesson);
-        for (const { kind, name, definition } of here) {
-          const exercise = exerciseOf(page, lesson, name);
-          await exercise.locator('[data-check]').focus();
-          await exercise.and(page.locator('[data-awake]')).waitFor();
-          // Empty is not wrong; an order is never empty.
-          if (kind !== 'order') {
-            await page.keyboard.press('Enter');
-            await expect
-              .poll(() => verdictOf(exercise).getAttribute('data-is'), { message: kind })
-              .toBe('empty');
-            expect(await exercise.getAttribute('data-state'), kind).toBe('untouched');
-          }
-          await answer(page, exercise, definition, drawVariant(`${lesson}/${name}`, definition, FIRST_SEED));
-          await expect.poll(() => exercise.getAttribute('data-state'), { message: kind }).toBe('right');
-          expect(await verdictOf(exercise).getAttribute('role'), kind).toBe('status');
-          expect(await verdictOf(exercise).textContent(), kind).toContain(
-            language === 'en' ? 'Right.' : '正确。',
-          );
-        }
-        expect(await results(page)).toMatchObject(
-          here.map(({ kind, name }) => ({
-            ...{ exercise: `${lesson}/${name}`, kind, seed: FIRST_SEED },
-            ...{ state: 'right', score: 1, hints: 0 },
-          })),
-        );
-        // A wrong number, a wrong table and a formula that cannot be read, so that every look of an input is seen.
-        for (const { kind, name } of here.filter((each) => /number|table|formula/.test(each.kind))) {
-          const exercise = exerciseOf(page, lesson, name);
-          for (const input of await exercise.locator('input[type="text"]').all())
-            await input.fill(kind === 'formula' ? '2 Ω' : '3.3 bytes');
-          await exercise.locator('[data-check]').press('Enter');
-          await verdictOf(exercise).locator('.verdict-head').waitFor();
-        }
-        expect(await axe(page, undefined, '.exercise')).toEqual([]);
-        await page.emulateMedia({ colorScheme: 'dark' });
-        expect(await axe(page, COLOUR_RULES, '.exercise')).toEqual([]);
-        await page.setViewportSize({ width: 320, height: 700 });
-        await page.waitForTimeout(300);
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        ).toBeLessThanOrEqual(0);
-      },
+it.each(eachInTurn(LESSONS_OF_FIRST, LANGUAGES))(
+  'exercises of every kind are answered by keyboard, and pass axe: %s, %s',
+  async (lesson, language) => {
+    const page = await openLesson(language, lesson);
+    const here = FIRST.filter((each) => each.lesson === lesson);
+    for (const { kind, name, definition } of here) {
+      const exercise = exerciseOf(page, lesson, name);
+      await exercise.locator('[data-check]').focus();
+      await exercise.and(page.locator('[data-awake]')).waitFor();
+      // Empty is not wrong; an order is never empty.
+      if (kind !== 'order') {
+        await page.keyboard.press('Enter');
+        await expect.poll(() => verdictOf(exercise).getAttribute('data-is'), { message: kind }).toBe('empty');
+        expect(await exercise.getAttribute('data-state'), kind).toBe('untouched');
+      }
+      await answer(page, exercise, definition, drawVariant(`${lesson}/${name}`, definition, FIRST_SEED));
+      await expect.poll(() => exercise.getAttribute('data-state'), { message: kind }).toBe('right');
+      expect(await verdictOf(exercise).getAttribute('role'), kind).toBe('status');
+      expect(await verdictOf(exercise).textContent(), kind).toContain(
+        language === 'en' ? 'Right.' : '正确。',
+      );
+    }
+    expect(await results(page)).toMatchObject(
+      here.map(({ kind, name }) => ({
+        ...{ exercise: `${lesson}/${name}`, kind, seed: FIRST_SEED },
+        ...{ state: 'right', score: 1, hints: 0 },
+      })),
+    );
+    // A wrong number, a wrong table and a formula that cannot be read, so that every look of an input is seen.
+    for (const { kind, name } of here.filter((each) => /number|table|formula/.test(each.kind))) {
+      const exercise = exerciseOf(page, lesson, name);
+      for (const input of await exercise.locator('input[type="text"]').all())
+        await input.fill(kind === 'formula' ? '2 Ω' : '3.3 bytes');
+      await exercise.locator('[data-check]').press('Enter');
+      await verdictOf(exercise).locator('.verdict-head').waitFor();
+    }
+    expect(await axe(page, undefined, '.exercise')).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await axe(page, COLOUR_RULES, '.exercise')).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
     );
   },
 );

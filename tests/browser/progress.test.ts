@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DAMAGED_KEY, PROGRESS_KEY } from '../../src/exercises/progress/progress';
 import type { ExerciseResult } from '../../src/exercises/result';
 import { wholeNow } from '../../tools/lib/until';
-import { launch, openPage } from './support';
+import { launch, openPage, refuseStorage } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -72,15 +72,7 @@ describe('a lesson', () => {
   });
 
   it('works with storage refused', async () => {
-    const page = await openPage(browser, `${inject('site')}en/`);
-    await page.addInitScript(() => {
-      Object.defineProperty(window, 'localStorage', {
-        get: () => {
-          throw new DOMException('refused', 'SecurityError');
-        },
-      });
-    });
-    await page.goto(lesson());
+    const page = await openPage(browser, lesson(), { before: refuseStorage });
     await answer(page);
     await expect.poll(() => page.locator('.lesson-progress').textContent()).toMatch(/^1 of/);
     await page.goto(overview());

@@ -127,9 +127,9 @@ describe('the rank decomposition in space', () => {
     expect((await link(page)).get('azimuth')).toBe('22');
   });
 
-  it('opens and closes 18 times without running out of contexts, and gives each back', async () => {
+  it('opens and closes 20 times without running out of contexts, and gives each back', async () => {
     const page = await open();
-    for (let round = 0; round < 18; round += 1) {
+    for (let round = 0; round < 20; round += 1) {
       await ask(page, 'space');
       await page.waitForSelector(canvas);
       await ask(page, 'flat');
@@ -151,14 +151,15 @@ describe('the rank decomposition in space', () => {
   });
 
   it('says so where there is no WebGL', async () => {
-    const page = await openPage(browser, address('', 'zh'), { expectedErrors: [/WebGL/] });
-    await page.addInitScript(() => {
-      const get = HTMLCanvasElement.prototype.getContext;
-      HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
-        return kind === '2d' ? Reflect.apply(get, this, [kind]) : null;
-      } as typeof get;
+    const page = await openPage(browser, address('&view=space', 'zh'), {
+      expectedErrors: [/WebGL/],
+      before: () => {
+        const get = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
+          return kind === '2d' ? Reflect.apply(get, this, [kind]) : null;
+        } as typeof get;
+      },
     });
-    await page.goto(address('&view=space', 'zh'));
     await page.locator(FIGURE).scrollIntoViewIfNeeded();
     await expect.poll(() => page.locator(`${FIGURE} [data-message]`).textContent()).toContain('WebGL');
     expect(await page.locator(`${FIGURE} .rank-map canvas`).first().isVisible()).toBe(true);

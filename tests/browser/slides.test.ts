@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { LESSONS, launch, openPage } from './support';
-import { inTurn } from './thorough';
+import { eachInTurn } from './thorough';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -87,7 +87,7 @@ function measureSlides(page: Page): Promise<readonly Measured[]> {
 
 const PAIRS = SCREENS.flatMap((screen) => ['en', 'zh'].map((language) => ({ ...screen, language })));
 
-const CASES = LESSONS.flatMap((lesson, index) => inTurn(PAIRS, index).map((pair) => ({ ...pair, lesson })));
+const CASES = eachInTurn(LESSONS, PAIRS).map(([lesson, pair]) => ({ ...pair, lesson }));
 
 it.each(CASES)(
   '$lesson in $language at $width × $height: nothing is cut off, and text can be read from the last row',

@@ -95,6 +95,15 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   return page;
 }
 
+/** For the page, before its start: a browser that refuses to store anything for this site. */
+export function refuseStorage(): void {
+  Object.defineProperty(window, 'localStorage', {
+    get: () => {
+      throw new DOMException('refused', 'SecurityError');
+    },
+  });
+}
+
 /** Two frames: what a change of size or state leads to is drawn. */
 export const untilDrawn = (page: Page): Promise<unknown> =>
   page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
