@@ -33,6 +33,8 @@ class ExerciseController<K extends Kind> {
   readonly #lifetime = new AbortController();
   #seed = FIRST_SEED;
   #grading = false;
+  /** Whether Check was pressed since the grading at work began. */
+  #wanted = false;
 
   constructor(host: HTMLElement, kind: K) {
     this.#host = host;
@@ -73,19 +75,27 @@ class ExerciseController<K extends Kind> {
       if (!first) refillGivens(this.#host, variant.given, language);
       view.show(variant, createRandom(seed, this.#name, 'shown'), first);
     };
+    /** What a verdict is about: code runs for a while, and its reader may go on meanwhile. */
+    const subject = (): string => `${this.#seed} ${view.code?.read() ?? ''}`;
     const grade = async (): Promise<void> => {
+      this.#wanted = true;
       if (this.#grading) return;
       this.#grading = true;
-      try {
-        const verdict = await view.grade();
-        told.show(verdict);
-        this.#record(verdict, view.answer(), help.hints());
-      } catch (error) {
-        console.warn(`exercise ${this.#name}:`, error);
-        told.say(this.#host.querySelector<HTMLElement>('[data-verdict]')?.dataset['failed'] ?? '');
-      } finally {
-        this.#grading = false;
+      // Check that was pressed for another text meanwhile holds for that one.
+      for (let graded = ''; this.#wanted && graded !== subject(); ) {
+        this.#wanted = false;
+        graded = subject();
+        try {
+          const verdict = await view.grade();
+          if (graded !== subject()) continue;
+          told.show(verdict);
+          this.#record(verdict, view.answer(), help.hints());
+        } catch (error) {
+          console.warn(`exercise ${this.#name}:`, error);
+          told.say(this.#host.querySelector<HTMLElement>('[data-verdict]')?.dataset['failed'] ?? '');
+        }
       }
+      this.#grading = false;
     };
     const another = (): void => {
       help.close();

@@ -1,4 +1,4 @@
-import { languageOf, otherLanguage } from '../i18n/languages';
+import { type Language, languageOf, otherLanguage } from '../i18n/languages';
 import { createDeckView, type DeckView } from './deckView';
 import type { Command } from './keys';
 import { loadDeck } from './loadDeck';
@@ -52,8 +52,11 @@ export class DeckWindow {
   /** Where the questions were asked from. */
   #before: Place | null = null;
   #held = false;
+  /** One after the other: each knows by then what is wanted. */
   #loading: Promise<void> = Promise.resolve();
   #wanted: Place | null = null;
+  /** The language that was asked for last. */
+  #language = languageOnShow();
   readonly #updates: readonly (() => void)[];
 
   constructor(setup: DeckWindowSetup) {
@@ -110,8 +113,12 @@ export class DeckWindow {
   async show(place: Place): Promise<boolean> {
     this.#wanted = place;
     await this.#loaded(place.lesson);
+    if (this.#wanted !== place) return false;
     const outline = this.view.outline();
-    if (this.#wanted !== place || outline.lesson !== place.lesson) return false;
+    if (outline.lesson !== place.lesson) {
+      this.#wanted = this.#place;
+      return false;
+    }
     const { column } = place;
     this.#place = column < 0 ? endOf(outline) : nearest(outline, place);
     const isQuestion = this.slide?.matches('[data-kind="exercise"], [data-kind="questions"]');
@@ -155,34 +162,35 @@ export class DeckWindow {
     for (const update of this.#updates) update();
   }
 
-  /** The same place in the other language. */
-  async switchLanguage(
-    language = otherLanguage(languageOf(document.documentElement.dataset['language'])),
-  ): Promise<void> {
-    const place = this.#place;
-    if (!place || language === document.documentElement.dataset['language']) return;
-    await this.#load(place.lesson, language);
-    const address = new URL(location.href);
-    // The same depth, so that links in what was loaded stay true.
-    address.pathname = address.pathname.replace(/\/(en|zh)\/present\//, `/${language}/present/`);
-    history.replaceState(null, '', address);
-    await this.show(this.#place ?? place);
+  /** The same place in the other language; where that cannot be had, the window stays as it is. */
+  async switchLanguage(language = otherLanguage(this.#language)): Promise<void> {
+    const place = this.#wanted;
+    if (!place || language === this.#language) return;
+    this.#language = language;
+    await this.show(place);
   }
 
+  /** Has the slides of a lesson in the language that is wanted by then. */
   #loaded(lesson: string): Promise<void> {
     this.#loading = this.#loading.then(async () => {
-      if (this.#setup.slides.dataset['lesson'] === lesson) return;
-      await this.#load(lesson, languageOf(document.documentElement.dataset['language']));
+      const language = this.#language;
+      if (this.#setup.slides.dataset['lesson'] === lesson && languageOnShow() === language) return;
+      await this.#load(lesson, language);
+      if (this.#language === language) this.#language = languageOnShow();
     });
     return this.#loading;
   }
 
-  async #load(lesson: string, language: string): Promise<void> {
+  async #load(lesson: string, language: Language): Promise<void> {
     const { page, parts, stage } = this.#setup;
     const root = new URL(document.documentElement.dataset['root'] ?? './', location.href);
     try {
       leaveFigures(this.#setup.slides);
       await loadDeck(new URL(`${language}/present/${lesson}/${page}`, root), parts);
+      const address = new URL(location.href);
+      // The same depth, so that links in what was loaded stay true.
+      address.pathname = address.pathname.replace(/\/(en|zh)\/present\//, `/${language}/present/`);
+      history.replaceState(null, '', address);
       stage.loaded();
       if (!this.#held) this.update();
       document.dispatchEvent(new CustomEvent(TROUBLE_EVENT, { detail: false }));
@@ -208,6 +216,10 @@ export class DeckWindow {
     const row = this.view.outline().steps[column]?.length === 1 ? 0 : 1;
     return { lesson: place.lesson, column, row, step: -1 };
   }
+}
+
+function languageOnShow(): Language {
+  return languageOf(document.documentElement.dataset['language']);
 }
 
 /** Whether the slides of another lesson or language could not be had (its detail). */

@@ -126,7 +126,6 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
   );
 
   const point = sendPointer(slideNow, room);
-  let overviews = 0;
   type Switch = 'black' | 'hold' | 'pointer';
   const isOn = (command: Switch): boolean => main.hasAttribute(`data-${command}`);
   const turn = (command: Switch, on: boolean): void => {
@@ -151,10 +150,7 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
       const wall = room.get('language') ?? document.documentElement.dataset['language'];
       room.set('language', wall === 'zh' ? 'en' : 'zh');
     },
-    overview: () => {
-      overviews += 1;
-      room.set('overview', { overviews });
-    },
+    overview: () => room.set('overview', room.get('overview') !== true),
   };
   room.follow('black', (_, on) => turn('black', on === true));
   room.follow('held', (_, on) => turn('hold', on === true));

@@ -17,8 +17,11 @@ interface Kept {
   readonly spent: Readonly<Record<string, number>>;
 }
 
-/** A longer gap between two ticks is a machine that slept, not a slide that was shown. */
-const LONGEST_TICK = 5;
+/**
+ * Seconds. A longer gap between two ticks is a machine that slept, not a slide that was shown. To a window that is not seen
+ * browsers give a tick a minute.
+ */
+const LONGEST_TICK = { seen: 5, hidden: 65 };
 
 /** Time against plan, for this slide and for all up to it. Kept in the window, so that a reload loses nothing. */
 export function createTimer(main: HTMLElement, storageKey: string, translate: Translate): Timer {
@@ -28,6 +31,7 @@ export function createTimer(main: HTMLElement, storageKey: string, translate: Tr
   let key = '';
   let plans: readonly Plan[] = [];
   let last = performance.now();
+  let longest = LONGEST_TICK.seen;
   const kept = readKept(storageKey);
   if (kept) {
     spent = { ...kept.spent };
@@ -37,7 +41,9 @@ export function createTimer(main: HTMLElement, storageKey: string, translate: Tr
     const now = performance.now();
     const seconds = (now - last) / 1000;
     last = now;
-    if (running && key !== '') spent[key] = (spent[key] ?? 0) + Math.min(seconds, LONGEST_TICK);
+    if (running && key !== '') spent[key] = (spent[key] ?? 0) + Math.min(seconds, longest);
+    // Of the gap that begins now: when it ends, the window may be seen again.
+    longest = document.hidden ? LONGEST_TICK.hidden : LONGEST_TICK.seen;
     draw();
     keep();
   };
@@ -102,6 +108,8 @@ export function createTimer(main: HTMLElement, storageKey: string, translate: Tr
     keep();
   });
   setInterval(tick, 500);
+  // What begins with the window out of sight is known as such at once, though no tick may come any more.
+  document.addEventListener('visibilitychange', tick);
   return {
     at(next, all) {
       tick();

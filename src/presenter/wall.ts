@@ -162,7 +162,6 @@ export async function openWall(main: HTMLElement): Promise<void> {
   room.follow('language', () => {
     if (room.get('held') !== true) followLanguage();
   });
-  room.follow('overview', () => reveal.toggleOverview());
   showPointer(main, slides, room);
   sayTrouble(main);
   addEventListener('resize', resize);
@@ -171,6 +170,15 @@ export async function openWall(main: HTMLElement): Promise<void> {
   await deck.start();
   hold(room.get('held') === true);
   black(room.get('black') === true);
+  const overview = (): void => {
+    const on = room.get('overview') === true;
+    // To close what is not open would lay out all slides.
+    if (on !== reveal.isOverview()) reveal.toggleOverview(on);
+  };
+  for (const type of ['overviewshown', 'overviewhidden'])
+    reveal.on(type, () => room.set('overview', reveal.isOverview()));
+  room.follow('overview', overview);
+  overview();
   main.dataset['state'] = 'ready';
 }
 

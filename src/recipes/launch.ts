@@ -12,6 +12,9 @@ export interface Commands {
   readonly chosen: 'card' | 'node' | 'nodes';
 }
 
+/** How Accelerate on one of several nodes finds the others. */
+export const MEETING = `--machine_rank "$NODE_RANK" --main_process_ip "$MASTER_ADDR" --main_process_port 29500`;
+
 /** How the run is started on one card, on one node, and on each of several nodes. */
 export function commandsOf(plan: Plan, script = 'train.py'): Commands {
   const { kind, gpus, nodes, gpusPerNode } = plan.distribution;
@@ -21,11 +24,10 @@ export function commandsOf(plan: Plan, script = 'train.py'): Commands {
   const onNode = nodes > 1 || gpus === 1 ? CARDS_IN_A_NODE : gpus;
   const each = nodes > 1 ? gpusPerNode : onNode;
   const many = nodes > 1 ? nodes : 2;
-  const meeting = `--machine_rank "$NODE_RANK" --main_process_ip "$MASTER_ADDR" --main_process_port 29500`;
   return {
     card: `accelerate launch --num_processes 1 --num_machines 1 ${precision} ${script}`,
     node: `accelerate launch ${file} --num_processes ${onNode} --num_machines 1 ${script}`,
-    nodes: `accelerate launch ${file} --num_processes ${many * each} --num_machines ${many} ${meeting} ${script}`,
+    nodes: `accelerate launch ${file} --num_processes ${many * each} --num_machines ${many} ${MEETING} ${script}`,
     chosen: gpus === 1 ? 'card' : nodes === 1 ? 'node' : 'nodes',
   };
 }

@@ -1,6 +1,7 @@
 import { isLowRank, isQuantized } from '../theory/detailed';
 import { DEEPSPEED_FILE } from './accelerateFiles';
 import { commented, type YamlMap, yaml } from './code';
+import { MEETING } from './launch';
 import type { Words } from './memoryComment';
 import { targetsOf } from './modules';
 import { LEARNING_RATES, loraAlpha, OPTIM } from './options';
@@ -91,7 +92,8 @@ export function llamaFactoryYaml(plan: Plan, { translate }: Words): string {
 export function factoryCommand({ distribution }: Plan): string {
   const { kind, gpus, nodes } = distribution;
   if (kind === 'fsdp') {
-    return `accelerate launch --config_file accelerate.yaml -m llamafactory.launcher ${LLAMA_FACTORY_FILE}`;
+    const meeting = nodes > 1 ? `${MEETING} ` : '';
+    return `accelerate launch --config_file accelerate.yaml ${meeting}-m llamafactory.launcher ${LLAMA_FACTORY_FILE}`;
   }
   const run = `llamafactory-cli train ${LLAMA_FACTORY_FILE}`;
   if (gpus === 1) return run;

@@ -50,6 +50,37 @@ describe('a script that does not come', () => {
     expect(await figure.locator('[data-again]').isVisible()).toBe(false);
   });
 
+  it('of the calculator’s parts: a sentence, the old formula, and the next press brings it', async () => {
+    const page = await open('en/calculator/?v=1&view=detailed&method=lora');
+    const figure = page.locator('lr-memory-calculator');
+    await page.waitForSelector('lr-memory-calculator[data-state="ready"]');
+    const bring = await without(page, 'recipeButton', 'configurationInput', 'render');
+    const message = figure.locator('[data-message]');
+    const gone = () => expect.poll(() => message.isVisible()).toBe(false);
+
+    await figure.locator('[data-recipe-toggle]').click();
+    await expect.poll(() => message.textContent()).toMatch(AGAIN.en);
+    const line = figure.locator('tbody:not([hidden]) details[data-formula-of="optimizer"]');
+    await line.locator('summary').click();
+    const tex = () => line.locator('[data-tex]').getAttribute('data-tex');
+    const before = [await tex(), await line.locator('.katex').first().textContent()];
+    await figure.locator('select[name="optimizer"]').selectOption('adamw-8bit');
+    await page.waitForTimeout(300);
+    expect([await tex(), await line.locator('.katex').first().textContent()]).toEqual(before);
+    await figure.locator('.configuration summary').click();
+    await page.waitForTimeout(300);
+    await bring();
+
+    await figure.locator('select[name="optimizer"]').selectOption('sgd');
+    await expect.poll(tex).not.toBe(before[0]);
+    await figure.locator('.configuration summary').click();
+    await expect.poll(() => figure.locator('[data-configuration-take]').isDisabled()).toBe(false);
+    await gone();
+    await figure.locator('[data-recipe-toggle]').click();
+    await expect.poll(() => figure.locator('[data-recipe]').textContent()).toContain('train.py');
+    await gone();
+  });
+
   it('of an exercise and of progress: both say so, and no answer is lost', async () => {
     const page = await open('en/lessons/memory/');
     const bringExercise = await without(page, 'wake');

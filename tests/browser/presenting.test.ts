@@ -33,7 +33,8 @@ async function open(where: Where, deck: string, at = '', language = 'en'): Promi
   const page = await context.newPage();
   await page.goto(`${inject('site')}${language}/present/${deck}/${where === 'wall' ? '' : 'speaker/'}${at}`);
   await page.waitForSelector(READY);
-  // Chromium drops what is pressed before a page's first frame.
+  // Chromium drops what is pressed before a page's first frame is on the screen.
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
   await untilDrawn(page);
   return page;
 }
@@ -290,6 +291,98 @@ describe('two windows', () => {
     expect(await speaker.locator('[data-notes]').textContent()).toMatch(/[a-z]{4}/);
     await speaker.keyboard.press('PageDown');
     await expect.poll(() => placeOf(wall)).toBe('#memory/6/0/0');
+  });
+
+  it('end in the language and the lesson that were asked for last, however slowly they come', async () => {
+    const wall = await open('wall', 'course', '#memory/2/0/0');
+    const speaker = await open('speaker', 'course');
+    await wall.route('**/zh/present/**', async (route) => {
+      await wall.waitForTimeout(400);
+      await route.continue();
+    });
+    const language = (): Promise<string> => wall.evaluate(() => document.documentElement.lang);
+    await speaker.keyboard.press('t');
+    await speaker.keyboard.press('t');
+    await wall.waitForTimeout(800);
+    expect(await language()).toBe('en');
+    await speaker.keyboard.press('t');
+    await expect.poll(language).toBe('zh-Hans');
+    // Held, the wall has both to catch up with.
+    await speaker.keyboard.press('h');
+    await expect.poll(() => wall.locator('[data-window]').getAttribute('data-held')).toBe('');
+    await speaker.locator('[data-lesson-choice]').selectOption('lora');
+    await speaker.keyboard.press('t');
+    await speaker.keyboard.press('t');
+    await speaker.keyboard.press('h');
+    await expect.poll(() => placeOf(wall)).toBe('#lora/1/0/0');
+    expect(await language()).toBe('zh-Hans');
+    expect(new URL(wall.url()).pathname).toContain('/zh/present/');
+  });
+
+  it('keep the language that is on show where the other cannot be had', async () => {
+    const wall = await open('wall', 'lora', '#lora/3/0/0');
+    await wall.route('**/zh/present/**', (route) => route.fulfill({ status: 404, body: '' }));
+    await wall.keyboard.press('t');
+    await expect.poll(() => wall.locator('.deck-told').textContent()).toContain('could not be loaded');
+    expect(new URL(wall.url()).pathname).toContain('/en/present/lora/');
+    await wall.unroute('**/zh/present/**');
+    await wall.keyboard.press('t');
+    await expect.poll(() => wall.evaluate(() => document.documentElement.lang)).toBe('zh-Hans');
+    expect(await placeOf(wall)).toBe('#lora/3/0/0');
+    problems.splice(0, 1);
+  });
+
+  it('show all slides at a key, in a wall that is opened meanwhile too, and in none that comes afterwards', async () => {
+    const wall = await open('wall', 'lora');
+    const speaker = await open('speaker', 'lora');
+    const overviews = (page: Page): Promise<number> => page.locator('.reveal.overview').count();
+    await speaker.keyboard.press('o');
+    await expect.poll(() => overviews(wall)).toBe(1);
+    expect(await overviews(await open('wall', 'lora'))).toBe(1);
+    await wall.keyboard.press('Escape');
+    await expect.poll(() => overviews(wall)).toBe(0);
+    await wall.reload();
+    await wall.waitForSelector(READY);
+    const late = await open('wall', 'lora');
+    await late.waitForTimeout(300);
+    expect([await overviews(wall), await overviews(late)]).toEqual([0, 0]);
+    // What the wall did by itself the speaker view knows.
+    await speaker.keyboard.press('o');
+    await expect.poll(() => overviews(late)).toBe(1);
+  });
+
+  it('count the time of a lecturer whose window is hidden, and not that of a machine that sleeps', async () => {
+    await context.addInitScript(() => {
+      const now = performance.now.bind(performance);
+      const faked = { skipped: 0, hidden: false };
+      performance.now = () => now() + faked.skipped;
+      Object.defineProperty(document, 'hidden', { get: () => faked.hidden });
+      Object.assign(globalThis, { faked });
+    });
+    const speaker = await open('speaker', 'lora');
+    const pass = async (seconds: number, hidden: boolean): Promise<number> => {
+      await speaker.evaluate(
+        ([gap, isHidden]) => {
+          const { faked } = globalThis as unknown as { faked: { skipped: number; hidden: boolean } };
+          faked.hidden = isHidden;
+          document.dispatchEvent(new Event('visibilitychange'));
+          faked.skipped += 1000 * gap;
+          faked.hidden = false;
+          document.dispatchEvent(new Event('visibilitychange'));
+        },
+        [seconds, hidden] as const,
+      );
+      const text = (await speaker.locator('[data-elapsed]').textContent()) ?? '';
+      const [minutes = 0, rest = 0] = text.split(':').map(Number);
+      return 60 * minutes + rest;
+    };
+    await speaker.locator('[data-timer-toggle]').click();
+    const seen = await pass(60, false);
+    expect(seen).toBeGreaterThanOrEqual(5);
+    expect(seen).toBeLessThan(50);
+    const hidden = (await pass(60, true)) - seen;
+    expect(hidden).toBeGreaterThanOrEqual(60);
+    expect(hidden).toBeLessThan(100);
   });
 
   it('show a pointer, a black screen, an answer at a key, and a show of hands', async () => {

@@ -65,6 +65,28 @@ describe('a run', { timeout: SLOW }, () => {
     expect(of('point').map(({ loss }) => loss)).toEqual(whole.slice(2));
   });
 
+  it('begins no other run before questions about this one are answered', async () => {
+    await laboratory.prepare({ ...SETUP, methods: ['lora'] });
+    expect(await laboratory.stepOnce()).toBe('paused');
+    const done: string[] = [];
+    const asked = [
+      laboratory.sample('lora', 'Anna', 8).then(() => done.push('sample')),
+      laboratory.merge('lora').then(() => done.push('merge')),
+      laboratory.prepare({ ...SETUP, methods: ['full'] }).then(() => done.push('prepare')),
+    ];
+    await Promise.all(asked);
+    expect(done.at(-1)).toBe('prepare');
+    await expect(laboratory.sample('lora', 'Anna', 8)).rejects.toMatchObject({ kind: 'internal' });
+  });
+
+  it('stops in a single step, and is done after the last', async () => {
+    await laboratory.prepare({ ...SETUP, methods: ['lora'], steps: 2 });
+    const stepping = laboratory.stepOnce();
+    await laboratory.stop();
+    expect(await stepping).toBe('stopped');
+    expect(await laboratory.stepOnce()).toBe('done');
+  });
+
   it('ends a method whose loss is no number with a fault, and goes on with the others', async () => {
     events.length = 0;
     await laboratory.prepare({ ...SETUP, learningRates: { full: 1e30 } });

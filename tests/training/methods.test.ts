@@ -9,7 +9,7 @@ import {
   toDeviceArrays,
   toTensors,
 } from '../../src/training/engine';
-import { isMergeable, mergedWeights } from '../../src/training/laboratory/learned';
+import { isMergeable, mergedWeights } from '../../src/training/laboratory/merging';
 import { BASE, Reader } from '../../src/training/laboratory/model';
 import { openLedger } from '../../src/training/ledger';
 import { METHODS } from '../../src/training/methods';

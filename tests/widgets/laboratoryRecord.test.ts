@@ -71,6 +71,34 @@ describe('a saved run', () => {
     expect(run.baseline).toBeNull();
   });
 
+  it.each([
+    ['no method', { method: null, baseline: null, report: null }],
+    ['a size without bytes', { size: { trainable: 1, parameters: 2, held: null, predicted: {} } }],
+    ['spectra that are no list', { spectra: { step: 1, all: 'q_proj' } }],
+    ['a fault without a word', { fault: { kind: 'sudo' } }],
+    ['a step that is no number', { step: '2' }],
+  ])('comes back with its curves where what else was kept is damaged: %s', (_, damage) => {
+    const record = stored();
+    const methods = new Map(
+      [...record.methods].map(([name, each]) => {
+        const results = each.results as { method: object };
+        const damaged = {
+          ...results,
+          method: { ...results.method, ...damage },
+          ...('method' in damage && damage),
+        };
+        return [name, { ...each, results: damaged }];
+      }),
+    );
+    const run = fromRecord({ ...record, methods });
+    expect(run.methods.map(({ points }) => points)).toEqual(RUN.methods.map(({ points }) => points));
+    expect(run.methods.map(({ size, spectra }) => [size, spectra])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(run.baseline).toBeNull();
+  });
+
   it('takes its snapshot there and back', () => {
     const tensors = new Uint8Array([1, 2, 3]);
     const snapshot = { setup: SETUP, methods: { lora: { step: 1, tensors } } };

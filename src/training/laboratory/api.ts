@@ -137,7 +137,7 @@ export interface AdoptedRun {
  * answers with zeros only; 'lost': the device went away; 'memory': no room; 'weights': the model's files are corrupt or
  * truncated; 'network': they did not come; 'data': the reader's pairs; 'source': the reader's method; 'adapter': files that are to be
  * imported or exported, with a word of PEFT_FAULTS; 'refused': the browser
- * lets no worker or no WebAssembly run.
+ * lets no worker or no WebAssembly run; 'closed': the laboratory was closed before it had answered.
  */
 export interface Fault {
   readonly kind:
@@ -151,6 +151,7 @@ export interface Fault {
     | 'source'
     | 'adapter'
     | 'refused'
+    | 'closed'
     | 'internal';
   /** Line of the reader's text, where there is one. */
   readonly line?: number;
@@ -270,6 +271,9 @@ export interface GradientReport {
   readonly worst: number;
 }
 
+/** How training came to stand still. */
+export type Ending = 'done' | 'paused' | 'stopped';
+
 /** What the worker does. Every promise rejects only with a `Fault`. */
 export interface Laboratory {
   /** Fetches the model, readies the back end. `base` is the URL of the folder `models/tiny/`. */
@@ -277,9 +281,9 @@ export interface Laboratory {
   /** Prepares a run, from the beginning or a snapshot; resolves when it is ready to train, before its first step. */
   prepare(setup: RunSetup, from?: Snapshot): Promise<void>;
   /** Trains until done, paused or stopped. Resolves to which. */
-  train(): Promise<'done' | 'paused' | 'stopped'>;
-  /** One step of every method that is not finished. */
-  stepOnce(): Promise<void>;
+  train(): Promise<Ending>;
+  /** One step of every method that is not finished; then the run is paused, unless that was the last or it was stopped. */
+  stepOnce(): Promise<Ending>;
   pause(): Promise<void>;
   stop(): Promise<void>;
   snapshot(): Promise<Snapshot>;

@@ -3,6 +3,7 @@ import { lifeName, watchLife } from '../../sandbox/lifeline';
 import type {
   BackendChoice,
   BackendReport,
+  Ending,
   Fault,
   LabEvent,
   Laboratory,
@@ -59,6 +60,8 @@ class RestartingClient implements LaboratoryClient {
   #snapshot: Snapshot | undefined;
   #restarts = 0;
   #backend: BackendReport['backend'] | undefined;
+  /** What the reader asked for while training; a worker that takes over has not heard of it. */
+  #wish: Exclude<Ending, 'done'> | null = null;
   /** The worker has been lost, and no other has taken over yet. */
   #gone = false;
   #closed = false;
@@ -86,7 +89,7 @@ class RestartingClient implements LaboratoryClient {
 
   async #ask<T>(question: (remote: Remote<WorkerLaboratory>) => Promise<T>): Promise<T> {
     const line = this.#line;
-    if (!line) throw { kind: 'internal', detail: 'closed' } satisfies Fault;
+    if (!line) throw CLOSED;
     try {
       return await Promise.race([question(line.remote), line.broken]);
     } catch (cause) {
@@ -132,18 +135,25 @@ class RestartingClient implements LaboratoryClient {
   }
 
   train() {
-    return this.#persist((remote) => remote.train());
+    return this.#trainBy((remote) => remote.train());
   }
 
   stepOnce() {
-    return this.#persist((remote) => remote.stepOnce());
+    return this.#trainBy((remote) => remote.stepOnce());
+  }
+
+  #trainBy(work: (remote: Remote<WorkerLaboratory>) => Promise<Ending>): Promise<Ending> {
+    this.#wish = null;
+    return this.#persist(async (remote) => this.#wish ?? work(remote));
   }
 
   pause() {
+    this.#wish = 'paused';
     return this.#ask((remote) => remote.pause());
   }
 
   stop() {
+    this.#wish = 'stopped';
     return this.#ask((remote) => remote.stop());
   }
 
@@ -214,12 +224,14 @@ class RestartingClient implements LaboratoryClient {
 }
 
 const GONE: Fault = { kind: 'lost', detail: 'worker' };
+const CLOSED: Fault = { kind: 'closed' };
 
-/** `broken` rejects when the worker itself breaks, or is gone without having been ended by `end`. */
+/** `broken` rejects when the worker itself breaks, is gone or is ended: who still waits for an answer will get none. */
 function watched<Answering>(worker: Worker, name: string): Line<Answering> {
   const remote = wrap<Answering>(worker);
   const ours = new AbortController();
   const broken = new Promise<never>((_, reject) => {
+    ours.signal.addEventListener('abort', () => reject(CLOSED));
     worker.onerror = (event) => {
       event.preventDefault();
       // An event without a message: no script ran that could have failed. It has not come.

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<Fault['kind'], true>> = {
   source: true,
   adapter: true,
   refused: true,
+  closed: true,
   internal: true,
 };
 

@@ -1,4 +1,4 @@
-import { countNumbers, dispose, type NamedValues, type Tensor, toTensors } from '../engine';
+import { countNumbers, dispose, type Tensor, toTensors } from '../engine';
 import { type Ledger, openLedger } from '../ledger';
 import { DEFAULTS } from '../methods/defaults';
 import type { Start } from '../methods/method';
@@ -11,6 +11,7 @@ import type {
   AdoptedRun,
   BackendChoice,
   BackendReport,
+  Ending,
   Fault,
   Inspection,
   LabEvent,
@@ -30,9 +31,10 @@ import { ITEMS, itemsAfter, majority, type Source, trainingBatch } from './data'
 import { deviceFault } from './fault';
 import { fetchModel } from './fetchModel';
 import { type Contender, measureLatency } from './latency';
-import { inspect, isMergeable, type Learned, mergedWeights, spectra } from './learned';
+import { inspect, type Learned, spectra } from './learned';
 import { Lookers } from './looks';
-import { BASE, type Pretrained, Reader, type Weighted } from './model';
+import { compareMerged, isMergeable, mergedWeights } from './merging';
+import { type Answerer, BASE, type Pretrained, Reader, type Weighted } from './model';
 import { predictedBytes } from './prediction';
 import { prepareMethod } from './prepareMethod';
 import { sourceOf } from './sources';
@@ -47,9 +49,6 @@ const SPECTRA_PAUSE = 3;
 
 /** Milliseconds between snapshots. */
 const SNAPSHOT_PAUSE = 5000;
-
-/** Tokens on which merged and unmerged outputs are compared. */
-const MERGE_TOKENS = 64;
 
 /** The laboratory's working half. Lives in a worker, but knows nothing of that. */
 export class WorkingLaboratory implements WorkerLaboratory {
@@ -67,6 +66,8 @@ export class WorkingLaboratory implements WorkerLaboratory {
   /** The base's loss on held-out stories, once it has been measured in this run. */
   #baseLoss: number | undefined;
   #wish: 'train' | 'pause' | 'stop' = 'pause';
+  /** Settles when no question is open that reads what is trained. */
+  #answered: Promise<unknown> = Promise.resolve();
   #lost: Fault | undefined;
   #lastSnapshot = 0;
 
@@ -91,6 +92,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
   async prepare(setup: RunSetup, from?: Snapshot): Promise<void> {
     const model = this.#open();
+    await this.#answered;
     this.#release();
     this.#source = sourceOf(setup, model.tokenizer);
     this.#setup = setup;
@@ -110,7 +112,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
     this.#baseLoss = undefined;
   }
 
-  async train(): Promise<'done' | 'paused' | 'stopped'> {
+  async train(): Promise<Ending> {
     this.#wish = 'train';
     const wish = () => this.#wish;
     this.#lastSnapshot = performance.now();
@@ -119,7 +121,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
       if (wish() === 'stop') return 'stopped';
       if (wish() === 'pause') return 'paused';
       if (!this.#isTraining()) return 'done';
-      await this.stepOnce();
+      await this.#stepOfAll();
       if (performance.now() - this.#lastSnapshot > SNAPSHOT_PAUSE) {
         this.#emit({ type: 'snapshot', snapshot: await this.snapshot() });
         this.#lastSnapshot = performance.now();
@@ -132,7 +134,15 @@ export class WorkingLaboratory implements WorkerLaboratory {
     return this.#trainees.some(({ step, fault }) => !fault && step < steps);
   }
 
-  async stepOnce(): Promise<void> {
+  async stepOnce(): Promise<Ending> {
+    this.#wish = 'train';
+    const wish = () => this.#wish;
+    await this.#stepOfAll();
+    if (wish() === 'stop') return 'stopped';
+    return this.#isTraining() ? 'paused' : 'done';
+  }
+
+  async #stepOfAll(): Promise<void> {
     const setup = this.#running();
     // The methods that are furthest behind go first: after an interruption they may differ by a step.
     const waiting = this.#trainees.filter(({ step, fault }) => !fault && step < setup.steps);
@@ -257,21 +267,19 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
   async snapshot(): Promise<Snapshot> {
     const setup = this.#running();
-    const methods: { [M in LabMethod]?: { step: number; tensors: Uint8Array<ArrayBuffer> } } = {};
-    for (const trainee of this.#trainees) {
-      if (trainee.fault) continue;
-      methods[trainee.method] = { step: trainee.step, tensors: await trainee.training.save() };
-    }
-    return { setup, methods };
+    return this.#reading(async () => {
+      const methods: { [M in LabMethod]?: { step: number; tensors: Uint8Array<ArrayBuffer> } } = {};
+      for (const trainee of this.#trainees) {
+        if (trainee.fault) continue;
+        methods[trainee.method] = { step: trainee.step, tensors: await trainee.training.save() };
+      }
+      return { setup, methods };
+    });
   }
 
   async sample(method: LabMethod | 'base', prompt: string, tokens: number): Promise<Sample> {
-    if (method === 'base') {
-      this.#open();
-      return (this.#baseReader as Reader).continue(this.#untrained(), prompt, tokens, breathe);
-    }
-    const trainee = this.#trainee(method);
-    return trainee.reader.continue(trainee, prompt, tokens, breathe);
+    const { reader, weighted } = this.#asked(method);
+    return this.#reading(() => reader.continue(weighted, prompt, tokens, breathe));
   }
 
   async examples(count: number): Promise<readonly Example[]> {
@@ -280,71 +288,75 @@ export class WorkingLaboratory implements WorkerLaboratory {
   }
 
   async inspect(method: LabMethod, layer: number, matrix: Matrix): Promise<Inspection> {
-    return inspect(await this.#learned(this.#trainee(method)), layer, matrix);
+    const trainee = this.#trainee(method);
+    return this.#reading(async () => inspect(await this.#learned(trainee), layer, matrix));
   }
 
   async merge(method: LabMethod): Promise<MergeReport> {
     const trainee = this.#trainee(method);
-    if (!isMergeable(method)) return { mergeable: false, difference: 0, largest: 0, residue: 0 };
-    const { tokenizer, weights } = this.#open();
-    const learned = await this.#learned(trainee);
-    const merged = mergedWeights(learned);
-    const text = (this.#source as Source).heldOut(1)[0]?.prompt ?? '';
-    const ids = [tokenizer.bos, ...tokenizer.encode(text)];
-    const row = Int32Array.from({ length: MERGE_TOKENS }, (_, at) => ids[at] ?? tokenizer.pad);
-    const beside = await trainee.reader.logits(trainee, row.slice());
-    const device = toTensors(merged);
-    const within = await (this.#baseReader as Reader).logits({ frozen: device, trainable: {} }, row);
-    dispose(device);
-    return {
-      mergeable: true,
-      difference: furthest(beside, within),
-      largest: beside.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
-      residue: unmergedResidue(weights, merged, learned),
-    };
+    const { tokenizer } = this.#open();
+    const prompt = (this.#source as Source).heldOut(1)[0]?.prompt ?? '';
+    const ids = [tokenizer.bos, ...tokenizer.encode(prompt)];
+    return this.#reading(async () =>
+      compareMerged(await this.#learned(trainee), this.#asked(method), this.#asked('base').reader, {
+        ids,
+        padding: tokenizer.pad,
+      }),
+    );
   }
 
   async look(method: LabMethod | 'base', text: string, moment: Moment): Promise<Looks> {
-    this.#open();
+    const { weighted } = this.#asked('base');
     const lookers = this.#lookers as Lookers;
     const ids = lookers.read(text);
     const looked =
-      method === 'base' ? { method, prepared: BASE, step: 0, ...this.#untrained() } : this.#trainee(method);
-    return this.#onDevice(() => lookers.look(looked, ids, moment));
+      method === 'base' ? { method, prepared: BASE, step: 0, ...weighted } : this.#trainee(method);
+    return this.#reading(() => this.#onDevice(() => lookers.look(looked, ids, moment)));
   }
 
   async latency(text: string): Promise<LatencyReport> {
     this.#running();
     const ids = (this.#lookers as Lookers).read(text);
-    const reader = this.#baseReader as Reader;
-    const contenders: Contender[] = [{ method: 'base', how: 'base', reader, weighted: this.#untrained() }];
+    const padding = this.#open().tokenizer.pad;
+    return this.#reading(async () => {
+      const { contenders, release } = await this.#contenders();
+      try {
+        return await this.#onDevice(() => measureLatency(contenders, ids, padding, breathe));
+      } finally {
+        release();
+      }
+    });
+  }
+
+  /** The base and every method that has not failed, beside the base and, where it can be, merged into it. */
+  async #contenders(): Promise<{ contenders: Contender[]; release: () => void }> {
+    const base = this.#asked('base');
+    const contenders: Contender[] = [{ method: 'base', how: 'base', ...base }];
     const merged: Record<string, Tensor>[] = [];
     for (const trainee of this.#trainees.filter(({ fault }) => !fault)) {
       const { method } = trainee;
-      contenders.push({ method, how: 'beside', reader: trainee.reader, weighted: trainee });
+      contenders.push({ method, how: 'beside', ...this.#asked(method) });
       if (!isMergeable(method)) continue;
       const frozen = toTensors(mergedWeights(await this.#learned(trainee)));
       merged.push(frozen);
-      contenders.push({ method, how: 'merged', reader, weighted: { frozen, trainable: {} } });
+      contenders.push({ method, how: 'merged', reader: base.reader, weighted: { frozen, trainable: {} } });
     }
-    try {
-      return await this.#onDevice(() => measureLatency(contenders, ids, this.#open().tokenizer.pad, breathe));
-    } finally {
-      for (const weights of merged) dispose(weights);
-    }
+    return { contenders, release: () => merged.forEach(dispose) };
   }
 
   async weights(method: LabMethod): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#trainee(method).training.saveWeights();
+    const { training } = this.#trainee(method);
+    return this.#reading(() => training.saveWeights());
   }
 
   async exportAdapter(method: LabMethod, words: ReadmeWords): Promise<Uint8Array<ArrayBuffer>> {
     const trainee = this.#trainee(method);
-    const learned = await this.#learned(trainee);
+    const setup = this.#running();
     const prompt = (this.#source as Source).heldOut(1)[0]?.prompt ?? '';
-    const { packed } = await import('./adapters');
     const { step } = trainee;
-    return packed({ learned, setup: this.#running(), step, base: this.#folder, prompt, words });
+    const learned = await this.#reading(() => this.#learned(trainee));
+    const { packed } = await import('./adapters');
+    return packed({ learned, setup, step, base: this.#folder, prompt, words });
   }
 
   async readAdapter(files: Readonly<Record<string, Uint8Array>>, otherwise: RunSetup): Promise<AdoptedRun> {
@@ -367,6 +379,21 @@ export class WorkingLaboratory implements WorkerLaboratory {
   /** The model as it was pretrained. */
   #untrained(): Weighted {
     return { frozen: this.#base, trainable: {} };
+  }
+
+  /** Whom a question goes to. */
+  #asked(method: LabMethod | 'base'): Answerer {
+    this.#open();
+    if (method === 'base') return { reader: this.#baseReader as Reader, weighted: this.#untrained() };
+    const trainee = this.#trainee(method);
+    return { reader: trainee.reader, weighted: trainee };
+  }
+
+  /** A question that reads what is trained: another run does not begin before it is answered. */
+  #reading<T>(question: () => Promise<T>): Promise<T> {
+    const answer = question();
+    this.#answered = Promise.allSettled([this.#answered, answer]);
+    return answer;
   }
 
   async #learned(trainee: Trainee): Promise<Learned> {
@@ -412,27 +439,3 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
 const share = (matches: readonly boolean[]): number =>
   matches.filter(Boolean).length / Math.max(1, matches.length);
-
-function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let most = 0;
-  for (let at = 0; at < a.length; at++) {
-    most = Math.max(most, Math.abs((a[at] as number) - (b[at] as number)));
-  }
-  return most;
-}
-
-/** The largest distance of a weight from the pretrained one after ΔW is subtracted from the merged one again. */
-function unmergedResidue(base: NamedValues, merged: NamedValues, learned: Learned): number {
-  if (learned.method === 'full' || learned.method === 'ia3') return 0;
-  let most = 0;
-  for (const [name, { data }] of Object.entries(merged)) {
-    const before = (base[name] as NamedValues[string]).data;
-    if (data === before) continue;
-    for (let at = 0; at < data.length; at++) {
-      const change = Math.fround((data[at] as number) - (before[at] as number));
-      const unmerged = Math.fround((data[at] as number) - change);
-      most = Math.max(most, Math.abs(unmerged - (before[at] as number)));
-    }
-  }
-  return most;
-}

@@ -1,12 +1,9 @@
 import type { Latency, LatencyReport } from './api';
-import type { Reader, Weighted } from './model';
+import type { Answerer } from './model';
 import { rowLength } from './rows';
 
 /** One way to compute the answer, to be timed. */
-export interface Contender extends Pick<Latency, 'method' | 'how'> {
-  readonly reader: Reader;
-  readonly weighted: Weighted;
-}
+export interface Contender extends Answerer, Pick<Latency, 'method' | 'how'> {}
 
 /** Passes of each before any is timed: the first compiles, and the next ones still warm up. */
 const WARM_UP = 4;

@@ -1,7 +1,6 @@
 /** What a method learned, seen as changes ΔW of the model's matrices. */
 import type { NamedValues, Values } from '../engine';
 import { lengthName, SMALLEST_LENGTH } from '../methods/dora';
-import { vectorName } from '../methods/ia3';
 import { factorNames, loraScale } from '../methods/lora';
 import type { MethodOptions } from '../methods/method';
 import { MATRICES, type Matrix, type ModelConfig, matrixName } from '../model/config';
@@ -112,38 +111,4 @@ export function inspect(learned: Learned, layer: number, matrix: Matrix): Inspec
     ...(pair ? { down: seen(pair.down), up: seen(pair.up) } : {}),
     update: seen(change),
   };
-}
-
-/** Methods whose change is one of weights, and can therefore be added to them once and for all. */
-export function isMergeable(method: LabMethod): boolean {
-  return ['full', 'lora', 'dora', 'ia3'].includes(method);
-}
-
-/** The weights with the method's change in them: W + ΔW, or for (IA)³ rows and columns scaled. */
-export function mergedWeights(learned: Learned): NamedValues {
-  const { method, config, base, trained } = learned;
-  if (method === 'full') return trained;
-  const merged: Record<string, Values> = { ...base };
-  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-    for (const matrix of MATRICES) {
-      const name = `${matrixName(layer, matrix)}.weight`;
-      const { shape, data } = base[name] as Values;
-      const columns = shape[1] as number;
-      const vector = trained[vectorName({ layer, matrix })];
-      if (vector) {
-        const along = matrix === 'down_proj';
-        merged[name] = {
-          shape,
-          data: data.map(
-            (value, at) => value * (vector.data[along ? at % columns : Math.floor(at / columns)] as number),
-          ),
-        };
-        continue;
-      }
-      const change = update(learned, layer, matrix);
-      if (!change) continue;
-      merged[name] = { shape, data: data.map((value, at) => value + (change.data[at] as number)) };
-    }
-  }
-  return merged;
 }

@@ -23,6 +23,12 @@ export interface Weighted {
   readonly trainable: Tensors;
 }
 
+/** Whom a question goes to: the forward passes of a method or of the base, and its weights. */
+export interface Answerer {
+  readonly reader: Reader;
+  readonly weighted: Weighted;
+}
+
 /** A method's forward passes, compiled on first use: what a reader measures and asks of it. */
 export class Reader {
   readonly #config: ModelConfig;

@@ -1,7 +1,7 @@
 import type { NamedValues, Values } from '../engine';
 import { writeCheckpoint } from '../formats/checkpoint';
 import { fromFloat32, type StoredTensor, writeSafetensors } from '../formats/safetensors';
-import { isMergeable, mergedWeights } from '../laboratory/learned';
+import { isMergeable, mergedWeights } from '../laboratory/merging';
 import type { MethodId, MethodOptions } from '../methods/method';
 import { type ModelConfig, sizeOf } from '../model/config';
 import { adapterConfig, configText } from './adapterConfig';

@@ -1,4 +1,5 @@
 import type { Translate } from '../../i18n/translate';
+import { csvOf } from './csv';
 import { showMessage } from './message';
 
 /** Saves the figure's table or its drawing as a file. A figure that has none of it saves nothing. */
@@ -30,29 +31,22 @@ function saveTable(table: HTMLTableElement, name: string, link: string): void {
   const about = [
     ['unit', 'bytes, unless a count or a share'],
     ['link', link],
-  ].map((pair) => pair.map(quoted).join(','));
-  const text = [tableToCsv(table), ...about].join('\r\n');
+  ];
+  const text = csvOf([...rowsOf(table), ...about]);
   // The mark tells spreadsheets that the file is UTF-8, without which Chinese headings break.
   download(new Blob(['\ufeff', text], { type: 'text/csv' }), name);
 }
 
 /** What is shown of the table: the plain number of `<data value>` in base units where a cell has one, else its words. */
-export function tableToCsv(table: HTMLTableElement): string {
+function rowsOf(table: HTMLTableElement): string[][] {
   const shown = (element: Element): boolean => element.closest('[hidden]') === null;
-  return [...table.rows]
-    .filter(shown)
-    .map((row) => [...row.cells].filter(shown).map(textOf).map(quoted).join(','))
-    .join('\r\n');
+  return [...table.rows].filter(shown).map((row) => [...row.cells].filter(shown).map(textOf));
 }
 
 function textOf(cell: HTMLTableCellElement): string {
   // A cell that opens its formula is exported by its summary alone.
   const words = cell.querySelector('summary') ?? cell;
   return cell.querySelector('data')?.value ?? words.textContent?.trim() ?? '';
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const DRAWN_PROPERTIES = [

@@ -125,13 +125,15 @@ export class BringSession {
 
   /** A fresh model with the files of before; null where that fails or is overtaken. */
   async #begin(place: Place): Promise<CheckpointDescription | null> {
-    return this.#ask(place, async () => {
+    const model = await this.#ask(place, async () => {
       const turn = this.#turn;
-      const model = await this.#around.start();
-      if (turn !== this.#turn) await model.close();
-      else this.#model = model;
-      return model.open(this.#files);
+      const started = await this.#around.start();
+      if (turn === this.#turn) this.#model = started;
+      else await started.close();
+      return { ok: true, value: started };
     });
+    // One that is overtaken is not opened: that would start its worker once more.
+    return model && this.#ask(place, () => model.open(this.#files));
   }
 
   /** The answer's value; null for a fault, which is told at its place, and for what comes from a model put away. */

@@ -17,6 +17,7 @@ import {
 import { GB } from '../../theory/units';
 import type { BarsDescription } from '../base/barsFigure';
 import { choice, linkForm, type Schema, STATE_VERSION } from '../base/state';
+import { memoryParts } from '../shared/memoryParts';
 
 export interface DecisionGuideState extends Pick<Situation, 'data' | 'tasks' | 'latency'> {
   readonly gpu: string;
@@ -96,15 +97,7 @@ export function describeDecisionGuide(
       bars: said.map(({ method, memory, label }) => ({
         key: method,
         label: `${label} · ${bytes(memory.total)}`,
-        parts: [
-          { term: 'frozen', value: memory.frozenWeights },
-          { term: 'trained', value: memory.trainedWeights },
-          { term: 'gradients', value: memory.gradients },
-          { term: 'optimizer', value: memory.optimizer },
-          { term: 'activations', value: memory.activations },
-          { term: 'logits', value: memory.logits },
-          { term: 'other', value: memory.other },
-        ],
+        parts: memoryParts(memory),
       })),
       capacity: { value: gpu.memory, label: `${gpu.name} · ${bytes(gpu.memory)}` },
       unit: { size: GB, label: 'GB' },

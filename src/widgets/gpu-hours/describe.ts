@@ -1,7 +1,8 @@
 import { COSTS, type CostRow, costRow } from '../../facts/costs';
 import { modelById } from '../../facts/models';
 import { formatNumber } from '../../i18n/format';
-import { LANGUAGE_TAGS, type Language } from '../../i18n/languages';
+import type { Language } from '../../i18n/languages';
+import { formatList } from '../../i18n/list';
 import type { Translate } from '../../i18n/translate';
 import type { CardHours } from '../../scenes/cardHoursLayout';
 import { breakEvenWaiting, gpuHours, runCost } from '../../theory/cost';
@@ -144,8 +145,10 @@ function pairOf(size: Size): readonly [CostRow, CostRow] {
 
 /** “13B, 33B, and 65B”. */
 function namesOf(sizes: readonly Size[], language: Language): string {
-  const list = new Intl.ListFormat(LANGUAGE_TAGS[language], { type: 'conjunction' });
-  return list.format(sizes.map((size) => modelById(size).name.replace('LLaMA ', '')));
+  return formatList(
+    sizes.map((size) => modelById(size).name.replace('LLaMA ', '')),
+    language,
+  );
 }
 
 /** A label on a phone has no room for “full fine-tuning”. */

@@ -10,6 +10,7 @@ import type { SlideSetup } from '../../theory/memory';
 import { GB } from '../../theory/units';
 import type { ZeroStage } from '../../theory/zero';
 import type { BarsDescription, Describe } from '../base/barsFigure';
+import { memoryParts } from '../shared/memoryParts';
 import type { HowManyCardsState } from './state';
 
 interface Around {
@@ -67,15 +68,7 @@ export const describeHowManyCards: Describe<HowManyCardsState> = (state, around)
         // Keyed by place: the four bars stay, what they show changes.
         key: String(index),
         label: `${fits ? '✓' : '✗'} ${cards(gpus)} · ${bytes(memory.total)}`,
-        parts: [
-          { term: 'frozen', value: memory.frozenWeights },
-          { term: 'trained', value: memory.trainedWeights },
-          { term: 'gradients', value: memory.gradients },
-          { term: 'optimizer', value: memory.optimizer },
-          { term: 'activations', value: memory.activations },
-          { term: 'logits', value: memory.logits },
-          { term: 'other', value: memory.other },
-        ],
+        parts: memoryParts(memory),
       })),
       capacity: { value: card.memory, label: `${shortName(card.name)} · ${bytes(card.memory)}` },
       unit: { size: GB, label: 'GB' },

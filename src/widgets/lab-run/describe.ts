@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent, formatPlain } from '../../i18n/format';
-import { LANGUAGE_TAGS, type Language } from '../../i18n/languages';
+import type { Language } from '../../i18n/languages';
+import { formatList } from '../../i18n/list';
 import type { Translate } from '../../i18n/translate';
 import type { Architecture } from '../../theory/architecture';
 import { countParameters } from '../../theory/parameters';
@@ -84,12 +85,12 @@ export function describeLabRun(
   const names =
     preset === 'ranks'
       ? translate('labRun.atRanks', {
-          ranks: listOf(
+          ranks: formatList(
             entries.map(({ rank }) => String(rank)),
             language,
           ),
         })
-      : listOf(
+      : formatList(
           entries.map((entry) => entryInText(entry, words)),
           language,
         );
@@ -114,11 +115,6 @@ export function describeLabRun(
           : leg.entries.map((entry) => entryName(entry, words)).join(),
     })),
   };
-}
-
-/** “1, 2 and 4”; Chinese sets the mark of enumeration throughout. */
-function listOf(items: readonly string[], language: Language): string {
-  return language === 'zh' ? items.join('、') : new Intl.ListFormat(LANGUAGE_TAGS.en).format(items);
 }
 
 function rowsOf(

@@ -1,3 +1,4 @@
+import { csvOf } from '../base/csv';
 import type { RunState } from '../shared/lab/run';
 
 const HEAD = ['method', 'step', 'loss', 'seconds', 'accuracy', 'items', 'forgetting'] as const;
@@ -19,9 +20,5 @@ export function pointsCsv(run: RunState, link: string): string {
     }
   }
   lines.push(['link', link]);
-  return lines.map((line) => line.map(quoted).join(',')).join('\r\n');
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvOf(lines);
 }

@@ -57,7 +57,11 @@ export const widget: WidgetDefinition<LabState> = {
     });
     const runs = createRunsView(host, words, session, signal, openKeeper(), {
       open(run, kept) {
-        if (run.setup) adopt(context, run, ownData.put, ownMethod.put);
+        if (run.setup) {
+          // The task comes with the run's own batch and steps: none is to follow it.
+          before = { ...get(), ...stateOf(run.setup) };
+          adopt(context, run, ownData.put, ownMethod.put);
+        }
         if (kept) void session.start(kept.setup, get().backend, { from: kept, keep: run.methods });
         else session.restore({ ...run, phase: 'done', stopped: !run.methods.every(isOver) });
       },

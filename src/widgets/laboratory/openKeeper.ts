@@ -35,7 +35,8 @@ export function openKeeper(): Keeper {
   return {
     async list() {
       const { runs, problem } = await (await store()).list();
-      const named = runs.filter(({ id }) => !id.startsWith(GOING)).map(kept);
+      // Of those that were kept by themselves only what cannot be read is listed, to be deleted: nothing else offers it.
+      const named = runs.filter((one) => 'problem' in one || !one.id.startsWith(GOING)).map(kept);
       return { runs: named, problem: problem?.kind ?? null };
     },
     async save(name, run) {

@@ -1,14 +1,8 @@
-import type { BackendReport, LabMethod, RunSetup, Snapshot } from '../../training/laboratory/api';
+import type { LabMethod, RunSetup, Snapshot } from '../../training/laboratory/api';
 import type { MethodRecord, MethodState, RunRecord, RunSnapshot } from '../../training/runs/record';
 import type { UnsavedRun } from '../../training/runs/store';
-import { type Baseline, emptyMethod, IDLE, isOver, type MethodRun, type RunState } from '../shared/lab/run';
-
-/** What the store keeps for us beside points and evaluations. Read with care: it may be another version's. */
-interface Results {
-  readonly method: Pick<MethodRun, 'step' | 'size' | 'spectra' | 'fault' | 'finished'>;
-  readonly baseline: Baseline | null;
-  readonly report: BackendReport | null;
-}
+import { emptyMethod, IDLE, isOver, type MethodRun, type RunState } from '../shared/lab/run';
+import { type Results, readResults } from './runResults';
 
 interface Identity {
   readonly id: string;
@@ -42,7 +36,7 @@ export function fromRecord({ setup, methods }: RunRecord<RunSetup>): RunState {
   const read = setup.methods.map((method): MethodRun => {
     const record = methods.get(method);
     if (!record) return emptyMethod(method);
-    const results = resultsOf(record);
+    const results = readResults(record.results);
     let before = 0;
     const points = record.points.map(([step, loss, seconds]) => {
       const taken = Math.max(0, seconds - before);
@@ -60,7 +54,7 @@ export function fromRecord({ setup, methods }: RunRecord<RunSetup>): RunState {
     };
   });
   const [first] = setup.methods.map((method) => methods.get(method)).filter((record) => record !== undefined);
-  const results = first && resultsOf(first);
+  const results = first && readResults(first.results);
   return {
     ...IDLE,
     phase: 'done',
@@ -70,13 +64,6 @@ export function fromRecord({ setup, methods }: RunRecord<RunSetup>): RunState {
     baseline: results?.baseline ?? null,
     report: results?.report ?? null,
   };
-}
-
-function resultsOf({ results }: MethodRecord): Results | null {
-  const read = results as Partial<Results> | null | undefined;
-  return typeof read === 'object' && read !== null && typeof read.method === 'object'
-    ? (read as Results)
-    : null;
 }
 
 export function toSnapshot(snapshot: Snapshot): RunSnapshot {

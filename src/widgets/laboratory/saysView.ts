@@ -56,6 +56,7 @@ export function createSaysView(
     if (!client || busy) return;
     busy = true;
     ask.disabled = true;
+    const isAsked = (): boolean => session.client === client && session.run.setup === run.setup;
     const text = prompt.value;
     const right = examples.find((each) => each.prompt === text)?.answer;
     list.replaceChildren();
@@ -67,12 +68,12 @@ export function createSaysView(
       for (const method of all) {
         setText(told, translate('lab.says.asking', { method: methodName(method, translate) }));
         const sample = await client.sample(method, text, TOKENS);
-        if (session.client !== client) return;
+        if (!isAsked()) return;
         list.append(card(method, sample.text, right));
       }
       setText(told, translate('lab.says.answered', { count: all.length }));
     } catch (error) {
-      setText(told, describeFault(faultOf(error), translate));
+      if (isAsked()) setText(told, describeFault(faultOf(error), translate));
     } finally {
       busy = false;
       ask.disabled = !canAsk(session.run, session);

@@ -1,3 +1,4 @@
+import { readConfiguration } from '../../theory/configuration';
 import { setText } from '../base/barsFigure';
 import type { WidgetContext } from '../base/widget';
 import { type CalculatorState, CUSTOM_MODEL } from '../shared/calculatorState';
@@ -7,7 +8,7 @@ const MAX_FILE_BYTES = 4_000_000;
 
 /**
  * The reader's own `config.json`, pasted, chosen or dropped. What is typed stays whatever comes of it; a bad one gets a
- * sentence that names the field. The reader of configurations is fetched when it is first needed.
+ * sentence that names the field.
  */
 export function bindConfiguration({ host, signal, set, translate }: WidgetContext<CalculatorState>): void {
   const box = host.querySelector<HTMLTextAreaElement>('[data-configuration]');
@@ -23,8 +24,7 @@ export function bindConfiguration({ host, signal, set, translate }: WidgetContex
     if (bad) box.setAttribute('aria-invalid', 'true');
     else box.removeAttribute('aria-invalid');
   };
-  const read = async (text: string): Promise<void> => {
-    const { readConfiguration } = await import('../../theory/configuration');
+  const read = (text: string): void => {
     const outcome = readConfiguration(text);
     if ('problem' in outcome) {
       const { kind, field, given = '' } = outcome.problem;
@@ -45,11 +45,11 @@ export function bindConfiguration({ host, signal, set, translate }: WidgetContex
       return;
     }
     box.value = await chosen.text();
-    await read(box.value);
+    read(box.value);
   };
 
   take.disabled = false;
-  take.addEventListener('click', () => void read(box.value), { signal });
+  take.addEventListener('click', () => read(box.value), { signal });
   file.addEventListener('change', () => void readFile(file.files?.[0]), { signal });
   box.addEventListener('dragover', (event) => event.preventDefault(), { signal });
   box.addEventListener(

@@ -1,5 +1,6 @@
 import { createStackedBars } from '../../scenes/stackedBars';
 import { setText, showQuantity } from '../base/barsFigure';
+import { fetchAt } from '../base/fetched';
 import type { WidgetContext, WidgetDefinition } from '../base/widget';
 import { CALCULATOR_SCHEMA, type CalculatorState } from '../shared/calculatorState';
 import { showAnswers } from './answersView';
@@ -37,17 +38,16 @@ export const widget: WidgetDefinition<CalculatorState> = {
     /** Parts that few readers open are fetched when they do. */
     let showRecipe: (state: CalculatorState) => void = () => {};
     const recipe = host.querySelector<HTMLElement>('[data-recipe-toggle]');
-    const openRecipe = async (): Promise<void> => {
-      const { bindRecipe } = await import('./recipeButton');
+    const loadRecipe = () => import('./recipeButton');
+    fetchAt(context, recipe, 'click', loadRecipe, ({ bindRecipe }) => {
       showRecipe = bindRecipe(context);
       recipe?.click();
-    };
-    recipe?.addEventListener('click', () => void openRecipe(), { signal, once: true });
-    const openConfiguration = () =>
-      import('./configurationInput').then((part) => part.bindConfiguration(context));
-    host
-      .querySelector('.configuration')
-      ?.addEventListener('toggle', openConfiguration, { signal, once: true });
+    });
+    const configuration = host.querySelector<HTMLElement>('.configuration');
+    const loadConfiguration = () => import('./configurationInput');
+    fetchAt(context, configuration, 'toggle', loadConfiguration, ({ bindConfiguration }) =>
+      bindConfiguration(context),
+    );
     const showAnswersSoon = afterQuiet(context, showAnswers);
     const showRecipeSoon = afterQuiet(context, (_, state) => showRecipe(state));
 

@@ -7,6 +7,7 @@ import { SLIDE_METHODS, slideMemory } from '../../theory/memory';
 import { GB } from '../../theory/units';
 import type { Describe } from '../base/barsFigure';
 import { choice, integer, type Schema } from '../base/state';
+import { memoryParts } from '../shared/memoryParts';
 import { SIZES, type Size } from '../shared/textbookModels';
 
 export interface MethodMemoryState {
@@ -75,15 +76,7 @@ export const describeMethodMemory: Describe<MethodMemoryState> = (state, { langu
       bars: methods.map(({ method, memory, fits: enough }) => ({
         key: method,
         label: `${enough ? '✓' : '✗'} ${translate(`method.${method}`)} · ${bytes(memory.total)}`,
-        parts: [
-          { term: 'frozen', value: memory.frozenWeights },
-          { term: 'trained', value: memory.trainedWeights },
-          { term: 'gradients', value: memory.gradients },
-          { term: 'optimizer', value: memory.optimizer },
-          { term: 'activations', value: memory.activations },
-          { term: 'logits', value: memory.logits },
-          { term: 'other', value: memory.other },
-        ],
+        parts: memoryParts(memory),
       })),
       capacity: { value: gpu.memory, label: `${gpu.name} · ${bytes(gpu.memory)}` },
       unit: { size: GB, label: 'GB' },

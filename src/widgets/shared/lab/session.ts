@@ -1,4 +1,12 @@
-import type { BackendChoice, Fault, LabEvent, RunSetup, Snapshot } from '../../../training/laboratory/api';
+import type {
+  BackendChoice,
+  BackendReport,
+  Ending,
+  Fault,
+  LabEvent,
+  RunSetup,
+  Snapshot,
+} from '../../../training/laboratory/api';
 import type { LaboratoryClient } from '../../../training/laboratory/client';
 import { faultOf } from '../../../training/laboratory/fault';
 import { IDLE, type MethodRun, type RunAction, type RunState, reduce } from './run';
@@ -9,6 +17,13 @@ interface Around {
   readonly show: (run: RunState) => void;
   /** Each event as it arrives, for who keeps snapshots. */
   readonly heard?: (event: LabEvent, run: RunState) => void;
+  /** Starts a laboratory; by itself, one in a worker of its own. */
+  readonly open?: (choice: BackendChoice, listen: (event: LabEvent) => void) => Promise<Opened>;
+}
+
+interface Opened {
+  readonly client: LaboratoryClient;
+  readonly report: BackendReport;
 }
 
 const now = (): number => performance.now() / 1000;
@@ -57,6 +72,7 @@ export class Session {
       keep,
     }: { stepping?: boolean; from?: Snapshot; keep?: readonly MethodRun[] } = {},
   ): Promise<void> {
+    this.#supersede();
     this.#act({ type: 'begin', setup, ...(keep && { keep }) });
     await this.#guarded(async (isCurrent) => {
       const client = await this.#open(choice, isCurrent);
@@ -64,8 +80,7 @@ export class Session {
       await client.prepare(setup, from);
       if (!isCurrent()) return;
       this.#act({ type: 'train', now: now() });
-      if (stepping) await this.#step(client, isCurrent);
-      else await this.#train(client, isCurrent);
+      await this.#train(stepping ? client.stepOnce() : client.train(), isCurrent);
     });
   }
 
@@ -83,9 +98,14 @@ export class Session {
     const generation = this.#generation;
     const still = (): boolean => generation === this.#generation && !this.#around.signal.aborted;
     const client = await this.#open(this.#client ? (this.#choice ?? choice) : choice, still);
-    if (!client) return;
-    const { setup, snapshot } = await client.readAdapter(files, otherwise);
-    if (!still()) return;
+    if (!client || !still()) return;
+    const read = client.readAdapter(files, otherwise);
+    // What is said of files for which nobody waits any more is not heard.
+    const { setup, snapshot } = await read.catch((error: unknown) => {
+      if (still()) throw error;
+      return { setup: null, snapshot: null };
+    });
+    if (!setup || !still()) return;
     this.#act({ type: 'begin', setup });
     await this.#guarded(async (isCurrent) => {
       await client.prepare(setup, snapshot);
@@ -95,17 +115,11 @@ export class Session {
   }
 
   async resume(): Promise<void> {
-    const client = this.#client;
-    if (!client) return;
-    this.#act({ type: 'train', now: now() });
-    await this.#guarded((isCurrent) => this.#train(client, isCurrent));
+    await this.#goOn((client) => client.train());
   }
 
   async stepOnce(): Promise<void> {
-    const client = this.#client;
-    if (!client) return;
-    this.#act({ type: 'train', now: now() });
-    await this.#guarded((isCurrent) => this.#step(client, isCurrent));
+    await this.#goOn((client) => client.stepOnce());
   }
 
   /** The promise of `train` tells when it has paused; so does that of `stop`. */
@@ -114,7 +128,7 @@ export class Session {
   }
 
   async stop(): Promise<void> {
-    if (this.#run.phase === 'loading') this.#abandon();
+    if (this.#run.phase === 'loading') this.reset();
     else if (this.#run.phase === 'paused') {
       this.#act({ type: 'ended', how: 'stopped', now: now() });
       await this.#client?.stop().catch(() => undefined);
@@ -132,8 +146,9 @@ export class Session {
 
   /** Forgets the run. A worker that is at work is left behind, and a fresh one comes with the next run. */
   reset(): void {
-    if (this.#run.phase === 'loading' || this.#run.phase === 'training') this.#close();
-    this.#abandon();
+    this.#supersede();
+    this.#queue = [];
+    this.#act({ type: 'reset' });
   }
 
   /** Ends the worker and keeps what was measured; the next run starts a fresh one. For runs that are looked at, not asked. */
@@ -147,11 +162,11 @@ export class Session {
     this.#act({ type: 'restore', run });
   }
 
-  #abandon(): void {
-    if (this.#run.phase === 'loading') this.#close();
-    this.#generation++;
-    this.#queue = [];
-    this.#act({ type: 'reset' });
+  /** What is under way gives way to what comes: a worker that is at work is left behind, and no other answer is waited for. */
+  #supersede(): void {
+    const { phase } = this.#run;
+    if (phase === 'loading' || phase === 'training') this.#close();
+    else this.#generation++;
   }
 
   #close(): void {
@@ -164,13 +179,8 @@ export class Session {
     if (this.#client && this.#choice === choice) return this.#client;
     this.#client?.close();
     this.#client = null;
-    const { openLaboratory } = await import('../../../training/laboratory/client').catch((error: unknown) => {
-      console.warn('laboratory:', error);
-      throw { kind: 'network' } satisfies Fault;
-    });
-    const root = new URL(document.documentElement.dataset['root'] ?? './', location.href);
-    const listen = (event: LabEvent): void => this.#listen(event);
-    const { client, report } = await openLaboratory(new URL('models/tiny/', root).href, choice, listen);
+    const open = this.#around.open ?? openInWorker;
+    const { client, report } = await open(choice, (event) => this.#listen(event));
     if (!isCurrent()) {
       client.close();
       return null;
@@ -181,17 +191,18 @@ export class Session {
     return client;
   }
 
-  async #train(client: LaboratoryClient, isCurrent: () => boolean): Promise<void> {
-    const how = await client.train();
-    if (isCurrent()) this.#act({ type: 'ended', how, now: now() });
+  /** Goes on with a run that is paused; where it is not, a second press came before the button was seen to be off. */
+  async #goOn(work: (client: LaboratoryClient) => Promise<Ending>): Promise<void> {
+    const client = this.#client;
+    if (!client || this.#run.phase !== 'paused') return;
+    this.#supersede();
+    this.#act({ type: 'train', now: now() });
+    await this.#guarded((isCurrent) => this.#train(work(client), isCurrent));
   }
 
-  async #step(client: LaboratoryClient, isCurrent: () => boolean): Promise<void> {
-    await client.stepOnce();
-    if (!isCurrent()) return;
-    this.#flush();
-    const over = this.#run.methods.every((each) => each.finished || each.fault);
-    this.#act({ type: 'ended', how: over ? 'done' : 'paused', now: now() });
+  async #train(work: Promise<Ending>, isCurrent: () => boolean): Promise<void> {
+    const how = await work;
+    if (isCurrent()) this.#act({ type: 'ended', how, now: now() });
   }
 
   async #guarded(work: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
@@ -249,4 +260,13 @@ export class Session {
     if (rest > 0) setTimeout(() => requestAnimationFrame(draw), rest);
     else requestAnimationFrame(draw);
   }
+}
+
+async function openInWorker(choice: BackendChoice, listen: (event: LabEvent) => void): Promise<Opened> {
+  const { openLaboratory } = await import('../../../training/laboratory/client').catch((error: unknown) => {
+    console.warn('laboratory:', error);
+    throw { kind: 'network' } satisfies Fault;
+  });
+  const root = new URL(document.documentElement.dataset['root'] ?? './', location.href);
+  return openLaboratory(new URL('models/tiny/', root).href, choice, listen);
 }

@@ -1,0 +1,94 @@
+/** A method's change added to the weights once and for all, and how far the outputs are from those with it beside them. */
+import { dispose, type NamedValues, toTensors, type Values } from '../engine';
+import { vectorName } from '../methods/ia3';
+import { MATRICES, matrixName } from '../model/config';
+import type { LabMethod, MergeReport } from './api';
+import { type Learned, update } from './learned';
+import type { Answerer, Reader } from './model';
+
+/** Tokens on which merged and unmerged outputs are compared. */
+const MERGE_TOKENS = 64;
+
+/** Methods whose change is one of weights, and can therefore be added to them once and for all. */
+export function isMergeable(method: LabMethod): boolean {
+  return ['full', 'lora', 'dora', 'ia3'].includes(method);
+}
+
+/** The weights with the method's change in them: W + ΔW, or for (IA)³ rows and columns scaled. */
+export function mergedWeights(learned: Learned): NamedValues {
+  const { method, config, base, trained } = learned;
+  if (method === 'full') return trained;
+  const merged: Record<string, Values> = { ...base };
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    for (const matrix of MATRICES) {
+      const name = `${matrixName(layer, matrix)}.weight`;
+      const { shape, data } = base[name] as Values;
+      const columns = shape[1] as number;
+      const vector = trained[vectorName({ layer, matrix })];
+      if (vector) {
+        const along = matrix === 'down_proj';
+        merged[name] = {
+          shape,
+          data: data.map(
+            (value, at) => value * (vector.data[along ? at % columns : Math.floor(at / columns)] as number),
+          ),
+        };
+        continue;
+      }
+      const change = update(learned, layer, matrix);
+      if (!change) continue;
+      merged[name] = { shape, data: data.map((value, at) => value + (change.data[at] as number)) };
+    }
+  }
+  return merged;
+}
+
+/**
+ * Compares what comes out with the change beside the weights and in them, on one row of tokens.
+ *
+ * @param base what reads the merged weights as the pretrained ones
+ */
+export async function compareMerged(
+  learned: Learned,
+  beside: Answerer,
+  base: Reader,
+  { ids, padding }: { readonly ids: readonly number[]; readonly padding: number },
+): Promise<MergeReport> {
+  if (!isMergeable(learned.method)) return { mergeable: false, difference: 0, largest: 0, residue: 0 };
+  const merged = mergedWeights(learned);
+  const row = Int32Array.from({ length: MERGE_TOKENS }, (_, at) => ids[at] ?? padding);
+  const outputs = await beside.reader.logits(beside.weighted, row.slice());
+  const frozen = toTensors(merged);
+  const within = await base.logits({ frozen, trainable: {} }, row);
+  dispose(frozen);
+  return {
+    mergeable: true,
+    difference: furthest(outputs, within),
+    largest: outputs.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+    residue: unmergedResidue(merged, learned),
+  };
+}
+
+function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let most = 0;
+  for (let at = 0; at < a.length; at++) {
+    most = Math.max(most, Math.abs((a[at] as number) - (b[at] as number)));
+  }
+  return most;
+}
+
+/** The largest distance of a weight from the pretrained one after ΔW is subtracted from the merged one again. */
+function unmergedResidue(merged: NamedValues, { method, base }: Learned): number {
+  if (method === 'full' || method === 'ia3') return 0;
+  let most = 0;
+  for (const [name, { data }] of Object.entries(merged)) {
+    const before = (base[name] as Values).data;
+    if (data === before) continue;
+    for (let at = 0; at < data.length; at++) {
+      const change = Math.fround((data[at] as number) - (before[at] as number));
+      const unmerged = Math.fround((data[at] as number) - change);
+      most = Math.max(most, Math.abs(unmerged - (before[at] as number)));
+    }
+  }
+  return most;
+}
