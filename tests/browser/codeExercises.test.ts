@@ -87,6 +87,39 @@ describe('an exercise in code', () => {
     await expect.poll(() => page.workers().length, { timeout: 15_000 }).toBe(0);
   });
 
+  it('judges the text that ran, and none that took its place meanwhile', async () => {
+    const page = await open();
+    await enter(page);
+    const endless = 'const memoryPerGpu = () => Array(4e9).includes(1);';
+    await page.keyboard.insertText(endless);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.workers().length).toBe(1);
+    await enter(page);
+    await page.keyboard.insertText(printedSolution('memoryPerGpu', 'en'));
+    await expect.poll(() => page.workers().length, { timeout: 15_000 }).toBe(0);
+    expect([await state(page), await told(page)]).toEqual(['untouched', '']);
+
+    // Check for the new text, pressed before the old one has ended, holds for the new one.
+    await enter(page);
+    await page.keyboard.insertText(endless);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.workers().length).toBe(1);
+    await enter(page);
+    await page.keyboard.insertText(printedSolution('memoryPerGpu', 'en'));
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => state(page), { timeout: 15_000 }).toBe('right');
+
+    // Another variant is not the one that ran.
+    await page.reload();
+    await enter(page);
+    await page.keyboard.insertText(endless);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.workers().length).toBe(1);
+    await page.click(`${EXERCISE} [data-another]`);
+    await expect.poll(() => page.workers().length, { timeout: 15_000 }).toBe(0);
+    expect(await state(page)).toBe('untouched');
+  });
+
   it('is a text to read and write without JavaScript', async () => {
     const page = await openPage(browser, `${inject('site')}en/lessons/lora/`, { javaScriptEnabled: false });
     const field = page.locator('#exercise-write-forward textarea');

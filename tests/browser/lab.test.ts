@@ -213,19 +213,24 @@ describe('what goes wrong is a sentence', () => {
 
 describe('saved runs', () => {
   it('come back after a reload, can be renamed, compared and deleted', { timeout: SLOW }, async () => {
-    const page = await openLab(SMALL);
+    // Batch and steps are another task's defaults: opened beside that task, they stay as they were run.
+    const asked = 'v=1&task=arithmetic&methods=lora&steps=300&batch=16&backend=wasm';
+    const page = await openLab(asked);
     await press(page, 'step');
     await reach(page, 'paused');
     await page.fill('[data-save-name]', 'Mara’s <b>run</b>');
     await page.click('[data-save-button]');
     await expect.poll(() => told(page, 'runs-told')).toContain('Mara’s <b>run</b>');
-    await page.reload();
+    await page.goto(`${inject('site')}en/lab/`);
     await atTop(page, TRAINABLE);
     await page.waitForSelector('[data-run-list] li');
     expect(await page.locator('[data-run-list] li').count()).toBe(1);
     expect(await page.locator('[data-run-list] b').count()).toBe(0);
     await page.click('[data-run-button="load"]');
     await expect.poll(() => quantity(page, 'lora', 'step')).toBe(1);
+    await expect.poll(() => new URL(page.url()).search).toContain('task=arithmetic');
+    // Those of the first task are not in the address.
+    expect(new URL(page.url()).search).not.toMatch(/steps|batch/);
     await page.locator('[data-run-list] input[type="checkbox"]').check();
     await page.click('[data-compare]');
     await expect.poll(() => page.locator('.curve[data-method="lora 1"]').count()).toBeGreaterThan(0);

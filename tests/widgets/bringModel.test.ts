@@ -159,6 +159,34 @@ describe('a brought model', () => {
     expect(log).toEqual(['open 1', 'close', 'open 1', 'need 8']);
   });
 
+  it('opens one model where other files are chosen while its code still comes', async () => {
+    const log: string[] = [];
+    let come = (): void => {};
+    const coming = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    const session = new BringSession({
+      start: async () => {
+        await coming;
+        const model = {
+          open: async (files: readonly File[]) => {
+            log.push(`open ${files.length}`);
+            return good(DESCRIPTION);
+          },
+          close: async () => void log.push('close'),
+        };
+        return model as unknown as BroughtModel;
+      },
+      show: () => {},
+      now: () => 0,
+    });
+    const both = [session.open(FILES), session.open([...FILES, ...FILES])];
+    come();
+    await Promise.all(both);
+    await expect.poll(() => log).toEqual(['close', 'open 2']);
+    expect(session.state.phase).toBe('described');
+  });
+
   it('leaves no question open when other files are chosen', async () => {
     const { session } = await loaded({ generate: () => new Promise(() => {}) });
     const answer = session.generate('a', 8, true);
