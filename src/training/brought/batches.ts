@@ -1,5 +1,5 @@
-import { type Encoded, type PlainBatch, pack } from '../laboratory/data';
 import { createRandom } from '../random';
+import { type Encoded, type PlainBatch, pack } from '../rows';
 import type { PaddedSequences } from './pairs';
 
 /** Where batches of one shape come from. */

@@ -1,7 +1,6 @@
-import { breathe } from '../laboratory/breathe';
-import { toDevice } from '../laboratory/data';
-import { rowLength } from '../laboratory/rows';
+import { breathe } from '../breathe';
 import { createRandom } from '../random';
+import { rowLength, toDevice } from '../rows';
 import { learningRate } from '../schedule';
 import type {
   Answer,

@@ -1,3 +1,4 @@
+import { breathe } from '../breathe';
 import { countNumbers, dispose, type Tensor, toTensors } from '../engine';
 import { type Ledger, openLedger } from '../ledger';
 import { DEFAULTS } from '../methods/defaults';
@@ -26,7 +27,6 @@ import type {
   WorkerLaboratory,
 } from './api';
 import { readyBackend } from './backends';
-import { breathe } from './breathe';
 import { ITEMS, itemsAfter, majority, type Source, trainingBatch } from './data';
 import { deviceFault } from './fault';
 import { fetchModel } from './fetchModel';

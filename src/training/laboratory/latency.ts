@@ -1,6 +1,6 @@
+import { rowLength } from '../rows';
 import type { Latency, LatencyReport } from './api';
 import type { Answerer } from './model';
-import { rowLength } from './rows';
 
 /** One way to compute the answer, to be timed. */
 export interface Contender extends Answerer, Pick<Latency, 'method' | 'how'> {}

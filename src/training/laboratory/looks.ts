@@ -14,6 +14,7 @@ import { narrowed, SUBLAYERS, widened } from '../methods/adapter';
 import type { Prepared } from '../methods/method';
 import type { ModelConfig } from '../model/config';
 import { type Adaptation, forward } from '../model/forward';
+import { rowLength } from '../rows';
 import type { Tokenizer } from '../tokenizer';
 import {
   type AdapterLook,
@@ -26,7 +27,6 @@ import {
   type PromptLook,
 } from './api';
 import type { Pretrained, Weighted } from './model';
-import { rowLength } from './rows';
 
 /** A model that is looked into: a method in training, or the base. */
 export interface Looked extends Weighted {

@@ -4,12 +4,12 @@ import type { ModelConfig } from '../model/config';
 import { type Adaptation, forward } from '../model/forward';
 import { crossEntropy, hits } from '../model/loss';
 import { createRandom } from '../random';
+import { pack, rowLength, toDevice } from '../rows';
 import type { Batch } from '../step';
 import type { Example } from '../tasks/types';
 import { story } from '../text/story';
 import type { Tokenizer } from '../tokenizer';
-import { encode, pack, type Source, toDevice } from './data';
-import { rowLength } from './rows';
+import { encode, type Source } from './data';
 
 /** Rows that are evaluated at once. */
 export const EVALUATION_ROWS = 64;

@@ -1,9 +1,9 @@
 import { countNumbers, type Tensor, type Tensors, toDeviceArrays } from '../engine';
 import type { Ledger } from '../ledger';
 import type { Prepared } from '../methods/method';
+import { type PlainBatch, toDevice } from '../rows';
 import { StateMismatch, Training } from '../training';
 import type { Fault, HeldBytes, LabMethod } from './api';
-import { type PlainBatch, toDevice } from './data';
 import { type Pretrained, Reader, type Weighted } from './model';
 
 /** One method of a run: its training, its forward passes, what it holds, and where it went wrong. */
