@@ -18,13 +18,10 @@ export function openHandout(): void {
   if (!main || !slides || !form) return;
   const boxes = [...form.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')];
   const show = (): void => {
-    main.dataset['has'] = boxes
-      .filter(({ checked }) => checked)
-      .map(({ name }) => name)
-      .join(' ');
-    const answers = boxes.some(({ name, checked }) => name === 'answers' && checked);
+    const has = [...new FormData(form).keys()];
+    main.dataset['has'] = has.join(' ');
     for (const each of slides.querySelectorAll<HTMLDetailsElement>('details[data-solution]'))
-      each.open = answers;
+      each.open = has.includes('answers');
   };
   const query = new URLSearchParams(location.search);
   const wanted = query.get('with')?.split(',');

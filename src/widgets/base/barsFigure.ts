@@ -3,6 +3,7 @@ import type { Translate } from '../../i18n/translate';
 import type { DrawnToWidth } from '../../scenes/drawnToWidth';
 import { createStackedBars } from '../../scenes/stackedBars';
 import type { StackedBars } from '../../scenes/stackedBarsLayout';
+import type { SlideMemory } from '../../theory/memory';
 import type { View, WidgetContext } from './widget';
 
 /** A number as the reader sees it, with its plain value in base units and its name for tests and other tools. */
@@ -19,6 +20,24 @@ export interface BarsDescription {
   readonly result: string;
   readonly head: readonly string[];
   readonly rows: readonly { readonly header: string; readonly cells: readonly Quantity[] }[];
+}
+
+type CardMemory = Pick<
+  SlideMemory,
+  'frozenWeights' | 'trainedWeights' | 'gradients' | 'optimizer' | 'activations' | 'logits' | 'other'
+>;
+
+/** A bar's parts from its beginning on: what the formula adds up for a card. */
+export function memoryParts(memory: CardMemory) {
+  return [
+    { term: 'frozen', value: memory.frozenWeights },
+    { term: 'trained', value: memory.trainedWeights },
+    { term: 'gradients', value: memory.gradients },
+    { term: 'optimizer', value: memory.optimizer },
+    { term: 'activations', value: memory.activations },
+    { term: 'logits', value: memory.logits },
+    { term: 'other', value: memory.other },
+  ];
 }
 
 export type Describe<S> = (state: S, around: { language: Language; translate: Translate }) => BarsDescription;

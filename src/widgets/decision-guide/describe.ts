@@ -15,9 +15,8 @@ import {
   TASKS,
 } from '../../theory/recommend';
 import { GB } from '../../theory/units';
-import type { BarsDescription } from '../base/barsFigure';
+import { type BarsDescription, memoryParts } from '../base/barsFigure';
 import { choice, linkForm, type Schema, STATE_VERSION } from '../base/state';
-import { memoryParts } from '../shared/memoryParts';
 
 export interface DecisionGuideState extends Pick<Situation, 'data' | 'tasks' | 'latency'> {
   readonly gpu: string;

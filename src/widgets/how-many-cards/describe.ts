@@ -9,8 +9,7 @@ import { fewestGpus } from '../../theory/fit';
 import type { SlideSetup } from '../../theory/memory';
 import { GB } from '../../theory/units';
 import type { ZeroStage } from '../../theory/zero';
-import type { BarsDescription, Describe } from '../base/barsFigure';
-import { memoryParts } from '../shared/memoryParts';
+import { type BarsDescription, type Describe, memoryParts } from '../base/barsFigure';
 import type { HowManyCardsState } from './state';
 
 interface Around {

@@ -5,9 +5,8 @@ import { ATTENTION_MATRICES } from '../../theory/architecture';
 import { fits } from '../../theory/fit';
 import { SLIDE_METHODS, slideMemory } from '../../theory/memory';
 import { GB } from '../../theory/units';
-import type { Describe } from '../base/barsFigure';
+import { type Describe, memoryParts } from '../base/barsFigure';
 import { choice, integer, type Schema } from '../base/state';
-import { memoryParts } from '../shared/memoryParts';
 import { SIZES, type Size } from '../shared/textbookModels';
 
 export interface MethodMemoryState {
