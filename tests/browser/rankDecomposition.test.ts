@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DRAWINGS } from '../../src/widgets/rank-decomposition/drawing';
 import { describedBy } from '../../tools/lib/accessibility/described';
 import { heard, hurried, listen } from '../../tools/lib/accessibility/liveRegions';
-import { axe, launch, openPage, type PageOptions } from './support';
+import { axe, launch, openPage, type PageOptions, untilDrawn } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -63,6 +63,7 @@ describe('the rank decomposition, flat', () => {
     await page.locator(`${FIGURE} [data-play]`).click();
     await expect.poll(() => result(page)).toMatch(/rank 2,/);
     await page.locator(`${FIGURE} [data-more]`).click();
+    await untilDrawn(page);
     const there = await result(page);
     await page.waitForTimeout(1_600);
     expect(await result(page)).toBe(there);
