@@ -116,6 +116,23 @@ describe('a session of the laboratory', () => {
     expect(only.asked).toEqual(['prepare', 'train', 'readAdapter', 'train']);
   });
 
+  it('keeps no snapshot of the run before', async () => {
+    void session.start(SETUP, 'wasm');
+    const only = await worker(0);
+    await only.answer('prepare');
+    await end(only, 'train', 'paused');
+    const taken = session.takeSnapshot();
+    void session.start({ ...SETUP, seed: 2 }, 'wasm');
+    await only.answer('snapshot', { setup: SETUP, methods: {} });
+    await taken;
+    expect(session.run).toMatchObject({ setup: { seed: 2 }, snapshot: null });
+    void session.takeSnapshot();
+    await only.answer('prepare');
+    void session.takeSnapshot();
+    await only.answer('snapshot', { setup: { ...SETUP, seed: 2 }, methods: {} });
+    expect(session.run.snapshot?.setup.seed).toBe(2);
+  });
+
   it('goes on once, however often Resume is pressed', async () => {
     void session.start(SETUP, 'wasm');
     const only = await worker(0);

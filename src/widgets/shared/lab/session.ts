@@ -138,10 +138,12 @@ export class Session {
   /** Asks the worker for a snapshot of the run that is going on; it arrives as the worker's own do. */
   async takeSnapshot(): Promise<void> {
     const client = this.#client;
-    const { phase } = this.#run;
+    const { phase, setup } = this.#run;
     if (!client || (phase !== 'training' && phase !== 'paused')) return;
     const snapshot = await client.snapshot().catch(() => null);
-    if (snapshot && this.#client === client) this.#listen({ type: 'snapshot', snapshot });
+    // Meanwhile another run may have begun in the same worker.
+    if (snapshot && this.#client === client && this.#run.setup === setup)
+      this.#listen({ type: 'snapshot', snapshot });
   }
 
   /** Forgets the run. A worker that is at work is left behind, and a fresh one comes with the next run. */
