@@ -16,7 +16,6 @@ export function openHandout(): void {
   const slides = main?.querySelector<HTMLElement>('[data-slides]');
   const form = main?.querySelector<HTMLFormElement>('[data-handout-options]');
   if (!main || !slides || !form) return;
-  const boxes = [...form.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')];
   const show = (): void => {
     const has = [...new FormData(form).keys()];
     main.dataset['has'] = has.join(' ');
@@ -25,7 +24,7 @@ export function openHandout(): void {
   };
   const query = new URLSearchParams(location.search);
   const wanted = query.get('with')?.split(',');
-  if (wanted) for (const box of boxes) box.checked = wanted.includes(box.name);
+  if (wanted) for (const box of form.querySelectorAll('input')) box.checked = wanted.includes(box.name);
   form.addEventListener('change', show);
   const figures = [...slides.querySelectorAll<HTMLElement>('.figure')];
   // Each in a task of its own.
@@ -38,14 +37,17 @@ export function openHandout(): void {
     if (ctrlKey || metaKey) enliven();
   });
   form.querySelector('[data-print]')?.addEventListener('click', async () => {
-    const end = performance.now() + PAPER_MS;
     const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    let isLate = false;
+    const late = pause(PAPER_MS).then(() => {
+      isLate = true;
+    });
     enliven();
     // Slides that wait to be laid out have not asked for their fonts yet.
     delete document.documentElement.dataset['settling'];
     slides.getBoundingClientRect();
-    while (figures.some(({ dataset }) => !dataset['state']) && performance.now() < end) await pause(50);
-    await Promise.race([document.fonts.ready, pause(end - performance.now())]);
+    while (figures.some(({ dataset }) => !dataset['state']) && !isLate) await pause(50);
+    await Promise.race([document.fonts.ready, late]);
     print();
   });
   show();
