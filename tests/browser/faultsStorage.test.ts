@@ -30,11 +30,16 @@ async function answer(page: Page): Promise<void> {
   await expect.poll(() => exercise.getAttribute('data-state')).toBe('wrong');
 }
 
-/** Types a line into the editor of an exercise in code. */
-async function typeCode(page: Page, line: string): Promise<void> {
+/** Has the editor of an exercise in code come. A field that is not laid out yet takes no focus. */
+async function openEditor(page: Page): Promise<void> {
   await wholeNow(page);
   await page.focus(`${CODE} textarea`);
   await page.waitForSelector(`${CODE} .cm-content`);
+}
+
+/** Types a line into it. */
+async function typeCode(page: Page, line: string): Promise<void> {
+  await openEditor(page);
   await page.focus(`${CODE} .cm-content`);
   await page.keyboard.insertText(line);
 }
@@ -110,9 +115,7 @@ describe('a storage that is corrupt', () => {
     // What was there is not thrown away, unless it was some progress already.
     if (!garbage.includes('"exercises"')) expect(await kept(DAMAGED_KEY)).toBe(garbage);
     // A kept text is a text: it is shown, and runs only when it is told to.
-    await wholeNow(page);
-    await page.focus(`${CODE} textarea`);
-    await page.waitForSelector(`${CODE} .cm-content`);
+    await openEditor(page);
     await page.goto(site('en/present/lora/speaker/'));
     await page.waitForSelector('[data-window="speaker"][data-state="ready"]');
     await page.click('[data-timer-toggle]');

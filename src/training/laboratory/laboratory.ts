@@ -33,8 +33,8 @@ import { fetchModel } from './fetchModel';
 import { type Contender, measureLatency } from './latency';
 import { inspect, type Learned, spectra } from './learned';
 import { Lookers } from './looks';
-import { compareMerged, isMergeable, mergedWeights } from './merging';
-import { type Answerer, BASE, type Pretrained, Reader, type Weighted } from './model';
+import { compareMerged, isMergeable, mergedWeights, UNMERGEABLE } from './merging';
+import { type Answerer, BASE, type Pretrained, Reader } from './model';
 import { predictedBytes } from './prediction';
 import { prepareMethod } from './prepareMethod';
 import { sourceOf } from './sources';
@@ -242,8 +242,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
   /** Tells what the base reaches, and returns its loss on held-out stories. */
   async #measureBaseline(): Promise<number> {
     const source = this.#source as Source;
-    const reader = this.#baseReader as Reader;
-    const weighted = this.#untrained();
+    const { reader, weighted } = this.#asked('base');
     const items = source.heldOut(ITEMS.during);
     const accuracy = share(await this.#onDevice(() => reader.exactMatches(weighted, items, source, breathe)));
     const pretrainingLoss = await this.#onDevice(() => reader.pretrainingLoss(weighted));
@@ -294,6 +293,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
   async merge(method: LabMethod): Promise<MergeReport> {
     const trainee = this.#trainee(method);
+    if (!isMergeable(method)) return UNMERGEABLE;
     const { tokenizer } = this.#open();
     const prompt = (this.#source as Source).heldOut(1)[0]?.prompt ?? '';
     const ids = [tokenizer.bos, ...tokenizer.encode(prompt)];
@@ -376,15 +376,12 @@ export class WorkingLaboratory implements WorkerLaboratory {
     }
   }
 
-  /** The model as it was pretrained. */
-  #untrained(): Weighted {
-    return { frozen: this.#base, trainable: {} };
-  }
-
-  /** Whom a question goes to. */
+  /** Whom a question goes to: the base as it was pretrained, or a method of the run. */
   #asked(method: LabMethod | 'base'): Answerer {
     this.#open();
-    if (method === 'base') return { reader: this.#baseReader as Reader, weighted: this.#untrained() };
+    if (method === 'base') {
+      return { reader: this.#baseReader as Reader, weighted: { frozen: this.#base, trainable: {} } };
+    }
     const trainee = this.#trainee(method);
     return { reader: trainee.reader, weighted: trainee };
   }

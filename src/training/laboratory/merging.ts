@@ -43,9 +43,13 @@ export function mergedWeights(learned: Learned): NamedValues {
   return merged;
 }
 
+/** What is told of a method whose change cannot be merged. */
+export const UNMERGEABLE: MergeReport = { mergeable: false, difference: 0, largest: 0, residue: 0 };
+
 /**
  * Compares what comes out with the change beside the weights and in them, on one row of tokens.
  *
+ * @param learned by a method that is mergeable
  * @param base what reads the merged weights as the pretrained ones
  */
 export async function compareMerged(
@@ -54,7 +58,6 @@ export async function compareMerged(
   base: Reader,
   { ids, padding }: { readonly ids: readonly number[]; readonly padding: number },
 ): Promise<MergeReport> {
-  if (!isMergeable(learned.method)) return { mergeable: false, difference: 0, largest: 0, residue: 0 };
   const merged = mergedWeights(learned);
   const row = Int32Array.from({ length: MERGE_TOKENS }, (_, at) => ids[at] ?? padding);
   const outputs = await beside.reader.logits(beside.weighted, row.slice());

@@ -1,5 +1,6 @@
 import { BACKENDS, type BackendReport, type HeldBytes } from '../../training/laboratory/api';
 import { isFault } from '../../training/laboratory/fault';
+import { type Check, hasAll, isListOf, isNumber, isOneOf, isText } from '../../training/runs/checks';
 import type { Baseline, MethodRun } from '../shared/lab/run';
 
 /** What the store keeps for us beside points and evaluations. */
@@ -9,24 +10,10 @@ export interface Results {
   readonly report: BackendReport | null;
 }
 
-type Loose = Readonly<Record<string, unknown>>;
-type Check = (value: unknown) => boolean;
-
-const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const isText: Check = (value) => typeof value === 'string';
 const orNull =
   (is: Check): Check =>
   (value) =>
     value === null || is(value);
-const isListOf =
-  (is: Check): Check =>
-  (value) =>
-    Array.isArray(value) && Array.from(value).every(is);
-const hasAll =
-  <T>(checks: Readonly<Record<keyof T, Check>>): Check =>
-  (value) =>
-    isObject(value) && Object.entries<Check>(checks).every(([name, is]) => is(value[name]));
 
 const isHeld = hasAll<HeldBytes>({
   ...{ weights: isNumber, gradients: isNumber, optimizer: isNumber, activations: isNumber },
@@ -53,7 +40,7 @@ const isResults = hasAll<Results>({
   ),
   report: orNull(
     hasAll<BackendReport>({
-      backend: (value) => value !== 'auto' && (BACKENDS as readonly unknown[]).includes(value),
+      backend: isOneOf(BACKENDS.filter((backend) => backend !== 'auto')),
       reason: isText,
       device: isText,
       threads: isNumber,

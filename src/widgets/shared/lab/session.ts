@@ -99,13 +99,12 @@ export class Session {
     const still = (): boolean => generation === this.#generation && !this.#around.signal.aborted;
     const client = await this.#open(this.#client ? (this.#choice ?? choice) : choice, still);
     if (!client || !still()) return;
-    const read = client.readAdapter(files, otherwise);
-    // What is said of files for which nobody waits any more is not heard.
-    const { setup, snapshot } = await read.catch((error: unknown) => {
+    const adopted = await client.readAdapter(files, otherwise).catch((error: unknown) => {
+      // What is said of files for which nobody waits any more is not heard.
       if (still()) throw error;
-      return { setup: null, snapshot: null };
     });
-    if (!setup || !still()) return;
+    if (!adopted || !still()) return;
+    const { setup, snapshot } = adopted;
     this.#act({ type: 'begin', setup });
     await this.#guarded(async (isCurrent) => {
       await client.prepare(setup, snapshot);
