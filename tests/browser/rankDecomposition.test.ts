@@ -147,8 +147,10 @@ describe('the rank decomposition in space', () => {
       context?.getExtension('WEBGL_lose_context')?.loseContext();
     });
     await expect.poll(() => page.locator(`${FIGURE} .rank-map canvas`).first().isVisible()).toBe(true);
+    await untilDrawn(page);
     expect(await page.locator(`${FIGURE} [data-message]`).textContent()).toMatch(/3D/);
     expect(await page.locator(`${FIGURE} input[value="flat"]`).isChecked()).toBe(true);
+    expect(await page.locator(`${FIGURE} [data-volume] canvas`).count()).toBe(0);
   });
 
   it('says so where there is no WebGL', async () => {

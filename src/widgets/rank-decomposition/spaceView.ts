@@ -47,10 +47,13 @@ export function createSpaceView(
     delete place.dataset['state'];
     show(false);
   };
+  /** What is asked for now: the state that was last drawn may be a frame behind. */
+  const isWanted = (): boolean => context.get().view === 'space';
   const giveUp = (sentence: string): void => {
+    // The wish goes first: the heat maps are drawn as the slabs give way, and would ask for the slabs again.
+    if (!signal.aborted) context.set({ view: 'flat' });
     close();
     if (signal.aborted) return;
-    context.set({ view: 'flat' });
     complained = true;
     showMessage(host, context.translate(sentence));
   };
@@ -80,7 +83,7 @@ export function createSpaceView(
     try {
       const { createRankSpace } = await import('../../scenes/rankDecomposition/scene');
       fetched = true;
-      if (signal.aborted || latest?.state.view !== 'space') return;
+      if (signal.aborted || !isWanted()) return;
       show(true);
       scene = createRankSpace(
         place,
@@ -109,7 +112,7 @@ export function createSpaceView(
   return {
     update(state, parts, description) {
       latest = { state, parts, description };
-      if (state.view === 'flat') {
+      if (!isWanted()) {
         if (scene) close();
       } else if (scene) draw();
       else if (!loading) void open();
