@@ -49,14 +49,12 @@ export function pack(
     }
     tokens.set(sequence.tokens, row * length);
     for (const [index, at] of asked.entries()) {
-      places[row * count + index] = at;
-      targets[row * count + index] = sequence.targets[at] as number;
-      weights[row * count + index] = 1 / total;
+      // Where there is a place for every position, each stands in its own, so that none need be picked.
+      const place = row * count + (count === length ? at : index);
+      places[place] = at;
+      targets[place] = sequence.targets[at] as number;
+      weights[place] = 1 / total;
     }
-  }
-  // Where every position is asked, each stands in its place, so that none need be picked.
-  if (count === length) {
-    for (let at = 0; at < places.length; at++) places[at] = at % length;
   }
   return { rows, length, tokens, places, targets, weights };
 }

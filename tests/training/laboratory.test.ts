@@ -73,8 +73,11 @@ describe('a run', { timeout: SLOW }, () => {
       laboratory.sample('lora', 'Anna', 8).then(() => done.push('sample')),
       laboratory.merge('lora').then(() => done.push('merge')),
       laboratory.prepare({ ...SETUP, methods: ['full'] }).then(() => done.push('prepare')),
+      // Asked while the next run waits already.
+      laboratory.sample('lora', 'Anna', 16).then(() => done.push('late')),
     ];
     await Promise.all(asked);
+    expect(done).toHaveLength(4);
     expect(done.at(-1)).toBe('prepare');
     await expect(laboratory.sample('lora', 'Anna', 8)).rejects.toMatchObject({ kind: 'internal' });
   });

@@ -92,7 +92,11 @@ export class WorkingLaboratory implements WorkerLaboratory {
 
   async prepare(setup: RunSetup, from?: Snapshot): Promise<void> {
     const model = this.#open();
-    await this.#answered;
+    // A question may come while the ones before it are answered.
+    for (let seen: unknown; seen !== this.#answered; ) {
+      seen = this.#answered;
+      await seen;
+    }
     this.#release();
     this.#source = sourceOf(setup, model.tokenizer);
     this.#setup = setup;
