@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import type { Audit, AuditOptions } from './lib/audit.ts';
 import { runAsCommand } from './lib/command.mjs';
 import { ROOT, run } from './lib/npm.mjs';
+import { changedSince } from './package-offline/freshness.ts';
 import { serveSite } from './serve.mjs';
 
 const FOLDER = join(import.meta.dirname, 'audit');
@@ -36,7 +37,9 @@ function readCommand(): { names: string[]; options: AuditOptions } {
 await runAsCommand(import.meta.url, async () => {
   const { names, options } = readCommand();
   const root = join(ROOT, 'dist');
-  if (!existsSync(root) && (await run('build')) !== 0) throw new Error('The site could not be built.');
+  const page = join(root, 'index.html');
+  const isOld = !existsSync(page) || changedSince(page, ROOT) !== undefined;
+  if (isOld && (await run('build')) !== 0) throw new Error('The site could not be built.');
   const site = await serveSite({ root, port: 0 });
   mkdirSync(REPORTS, { recursive: true });
   const failures: string[] = [];

@@ -21,7 +21,7 @@ import {
   SHORT_RUN,
   type Tour,
 } from '../lib/accessibility/tours.ts';
-import { type Audit, isChosen } from '../lib/audit.ts';
+import { type Audit, demandChosen, isChosen } from '../lib/audit.ts';
 import { ROOT } from '../lib/npm.mjs';
 
 const LANGUAGES = ['en', 'zh'];
@@ -155,6 +155,7 @@ const audit: Audit = {
       });
     }
     await browser.close();
+    demandChosen(Object.keys(report).length + failures.length, options);
     return { failures, report };
   },
 };

@@ -3,7 +3,7 @@
  * a deck; the laboratory trains for half an hour (`--minutes`). After garbage collection nothing may be more than 5 % above the start,
  * nor rise over the last half: `tools/lib/leaks/verdict.ts` says how that is told from noise. `--only lr-llama-tree`, `--only training`.
  */
-import { type Audit, isChosen } from '../lib/audit.ts';
+import { type Audit, demandChosen, isChosen } from '../lib/audit.ts';
 import { builtPages } from '../lib/builtPages.ts';
 import { deck } from '../lib/leaks/deck.ts';
 import { figureSubjects } from '../lib/leaks/figures.ts';
@@ -26,7 +26,7 @@ const audit: Audit = {
       deck,
       trainingFor(options.minutes ?? MINUTES),
     ].filter(({ name }) => isChosen(name, options));
-    if (subjects.length === 0) throw new Error(`Nothing is called ${options.only.join(' or ')}.`);
+    demandChosen(subjects.length, options);
     const failures: string[] = [];
     const report: Record<string, unknown> = {};
     for (const subject of subjects) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import lighthouse, { type Result } from 'lighthouse';
-import { type Audit, isChosen } from '../lib/audit.ts';
+import { type Audit, demandChosen, isChosen } from '../lib/audit.ts';
 import { asksNoIndex, type BuiltPage, builtPages, inLanguages } from '../lib/builtPages.ts';
 import { openDebugPort } from '../lib/debug-port.ts';
 import { barsOf, CATEGORIES, type Category, RUNS, type Scores, settled } from '../lib/lighthouseBars.ts';
@@ -137,7 +137,7 @@ const audit: Audit = {
       const scores = CATEGORIES.map((name) => `${name} ${row.scores[name].toFixed(2)}`).join('  ');
       console.log(`  ${page.path.padEnd(32)} ${scores}  (${row.runs} runs, machine ${row.machine})`);
     }
-    if (rows.length === 1) throw new Error(`No page's path holds ${options.only.join(' or ')}.`);
+    demandChosen(rows.length - 1, options);
     return { failures, report: rows };
   },
 };

@@ -4,7 +4,7 @@
  */
 import { type Browser, chromium } from 'playwright-core';
 import { launchOptions } from '../browser.mjs';
-import { type Audit, isChosen } from '../lib/audit.ts';
+import { type Audit, demandChosen, isChosen } from '../lib/audit.ts';
 import { builtPages } from '../lib/builtPages.ts';
 import { onePageALayout } from '../lib/layouts.ts';
 import { type LongTask, pageTasks, recordTrace } from '../lib/trace.ts';
@@ -62,6 +62,7 @@ const audit: Audit = {
     } finally {
       await browser.close();
     }
+    demandChosen(Object.keys(report).length, options);
     return { failures, report };
   },
 };

@@ -25,6 +25,11 @@ export interface AuditOptions {
 export const isChosen = (name: string, { only }: Pick<AuditOptions, 'only'>): boolean =>
   only.length === 0 || only.some((part) => name.includes(part));
 
+/** @throws where `--only` left nothing in: a word misspelt must not pass for a check that found nothing */
+export function demandChosen(chosen: number, { only }: Pick<AuditOptions, 'only'>): void {
+  if (chosen === 0) throw new Error(`Nothing is called ${only.join(' or ')}.`);
+}
+
 export interface AuditResult {
   /** One line for each thing below its bar; none means that the audit passed. */
   failures: string[];
