@@ -118,6 +118,8 @@ describe('an exercise in code', () => {
     await page.click(`${EXERCISE} [data-another]`);
     await expect.poll(() => page.workers().length, { timeout: 15_000 }).toBe(0);
     expect(await state(page)).toBe('untouched');
+    expect(await page.locator(`${EXERCISE} [data-fault]`).isHidden()).toBe(true);
+    expect(await page.locator(`${EXERCISE} .cm-lint-marker-error`).count()).toBe(0);
   });
 
   it('is a text to read and write without JavaScript', async () => {

@@ -246,7 +246,14 @@ describe.each(['1.2', '2004'] as const)('a lesson’s package in an LMS (SCORM %
         section,
       );
     await soon(async () => Math.abs(await top())).toBeLessThan(300);
-    expect(await two.content.evaluate(() => localStorage.getItem('low-rank-progress'))).toBeNull();
+    // What is typed stays with the student, not with the browser, which others use.
+    const code = two.content.locator('[data-kind="code"]').first();
+    await code.scrollIntoViewIfNeeded();
+    await code.locator('textarea').focus();
+    await code.locator('.cm-content').focus();
+    await two.page.keyboard.insertText('const mine = 1;');
+    await soon(() => code.locator('textarea').inputValue()).toContain('const mine');
+    expect(await two.content.evaluate(() => Object.keys(localStorage))).toEqual([]);
 
     // Complete: the other exercises, and every section on the screen.
     for (const exercise of others) await answer(two.content, exercise, 'right', '8');

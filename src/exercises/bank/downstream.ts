@@ -539,7 +539,7 @@ export const exercises: Exercises = {
       const pairs = random.pick([3000, 5000, 8000, 20_000]).toLocaleString('en');
       const billions = random.pick([15, 20, 30, 40]);
       const [en, zh] = random.pick([
-        ['letters of a hospital', '某医院的病历'],
+        ['a hospital’s patient records', '某医院的病历'],
         ['statutes and judgments', '法律条文和判决书'],
         ['a language that the model hardly knows', '模型几乎不懂的一种语言'],
       ] as const);

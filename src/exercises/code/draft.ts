@@ -1,3 +1,5 @@
+import { type ProgressStorage, pageStorage } from '../progress/storage';
+
 /** Where an exercise's code is kept as it is typed, until it is the starter again. */
 export interface Draft {
   read(): string | null;
@@ -8,22 +10,25 @@ export interface Draft {
 /** Every kept code is longer than nothing and shorter than what could be run by far. */
 const MOST = 20_000;
 
-/** The draft of an exercise (`<lesson>/<name>`). Where storage is refused or full, nothing is kept and nothing fails. */
-export function openDraft(exercise: string, storage: () => Storage = () => localStorage): Draft {
+/**
+ * The draft of an exercise (`<lesson>/<name>`), kept where progress is: in an LMS, for the visit alone, since the browser
+ * may be the next student's. Where storage is refused or full, nothing is kept and nothing fails.
+ */
+export function openDraft(exercise: string, storage: ProgressStorage | null = pageStorage()): Draft {
   const key = `low-rank-code:${exercise}`;
-  const attempt = <T>(work: (store: Storage) => T): T | null => {
+  const attempt = <T>(work: (store: ProgressStorage) => T): T | null => {
     try {
-      return work(storage());
+      return storage && work(storage);
     } catch {
       return null;
     }
   };
   return {
-    read: () => attempt((store) => store.getItem(key)?.slice(0, MOST) ?? null),
+    // An empty text is a forgotten one.
+    read: () => attempt((store) => store.getItem(key)?.slice(0, MOST) || null),
     write: (source) =>
       attempt((store) => {
-        if (source === null) store.removeItem(key);
-        else store.setItem(key, source.slice(0, MOST));
+        store.setItem(key, source?.slice(0, MOST) ?? '');
         return true;
       }) ?? false,
   };

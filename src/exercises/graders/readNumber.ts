@@ -89,11 +89,13 @@ function withUnit(typed: readonly number[], rest: string, measure: Measure): Num
   });
   const times = (factor: number, values = typed): number[] => values.map((value) => value * factor);
   if (rest === '') return read(typed, null);
-  if (/^(?:%|percent|per cent|pct|个?百分点)$/i.test(rest))
+  if (/^(?:%|percent|per cent|pct|pp|percentage points?|个?百分点)$/i.test(rest))
     return read(times(0.01), '%', measure === 'share' || measure === 'number');
   if (/^(?:‰|permille)$/i.test(rest)) return read(times(0.001), '‰', measure === 'share');
 
-  const [multiplier, after] = splitMultiplier(rest, measure);
+  // 兆 alone is 10¹²; a 兆字节 is a megabyte.
+  const isUnit = isMemory(measure) && unitNamed(rest) !== null;
+  const [multiplier, after] = isUnit ? [1, rest] : splitMultiplier(rest, measure);
   const scaled = times(multiplier);
   if (after === '') return read(scaled, null);
   if (measure === 'number' && NOUNS.test(after)) return read(scaled, null);
@@ -104,16 +106,17 @@ function withUnit(typed: readonly number[], rest: string, measure: Measure): Num
   return read(scaled, unit, false);
 }
 
+const isMemory = (measure: Measure): boolean => measure === 'bytes' || measure === 'bits';
+
 /** `亿字节` is 10⁸ and `字节`; a short letter counts only where it stands alone and no bytes are asked for. */
 function splitMultiplier(rest: string, measure: Measure): [number, string] {
-  const memory = measure === 'bytes' || measure === 'bits';
   const lower = rest.toLowerCase();
   const names = Object.keys(MULTIPLIERS).sort((a, b) => b.length - a.length);
   for (const name of names) {
     if (!lower.startsWith(name)) continue;
     const after = rest.slice(name.length);
     const short = SHORT.test(name);
-    if (short && (memory || !/^(?:$|[\s\p{Script=Han}])/u.test(after))) continue;
+    if (short && (isMemory(measure) || !/^(?:$|[\s\p{Script=Han}])/u.test(after))) continue;
     if (!short && /^[a-z]/i.test(after) && /[a-z]$/.test(name)) continue;
     // “6.7B bytes” where bytes are asked for never reaches this; “百万” is tried before “万”.
     return [MULTIPLIERS[name] ?? 1, after.trim()];

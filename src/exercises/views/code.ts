@@ -114,18 +114,18 @@ export const mount: Mount<'code'> = (context) => {
       editor.setProblem(null);
     },
     async grade() {
-      const source = editor.value;
-      if (!variant || source.trim() === '' || source === starter) {
+      const [source, asked] = [editor.value, variant];
+      if (!asked || source.trim() === '' || source === starter) {
         return { state: 'empty', feedback: [{ message: 'codeStarter' }] };
       }
       const translate = await loaded;
       context.say(translate('codeExercise.running'));
       const task = taskOf(problem);
-      const plan = planOf(problem, variant.key);
+      const plan = planOf(problem, asked.key);
       const outcome = await runInWorker({ source, entry: task.entry, calls: plan.calls });
       const told = grade(task, plan, outcome);
-      // Whoever went on typing has no use for a mark on another text.
-      if (editor.value === source && !signal.aborted) {
+      // Whoever went on has no use for a mark on another text, or for what another variant's inputs showed.
+      if (editor.value === source && variant === asked && !signal.aborted) {
         report?.show(told, plan);
         mark(told, translate);
       }

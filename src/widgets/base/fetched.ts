@@ -43,4 +43,6 @@ export function fetchAt<Part, State>(
   place?.addEventListener(event, () => void ask(), {
     signal: AbortSignal.any([context.signal, until.signal]),
   });
+  // What was opened before the figure came alive, or came open with the page, has had its event.
+  if (place instanceof HTMLDetailsElement && place.open) void ask();
 }

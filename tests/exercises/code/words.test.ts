@@ -115,34 +115,37 @@ describe('a draft', () => {
     const store = {
       getItem: (key: string) => items.get(key) ?? null,
       setItem: (key: string, value: string) => void items.set(key, value),
-      removeItem: (key: string) => void items.delete(key),
     };
-    return { items, store: store as unknown as Storage };
+    return { items, store };
   };
 
   test('is kept by the exercise’s name until it is forgotten', () => {
     const { items, store } = memory();
-    const draft = openDraft('lora/write-forward', () => store);
+    const draft = openDraft('lora/write-forward', store);
     expect(draft.read()).toBeNull();
     expect(draft.write('mine')).toBe(true);
-    expect(openDraft('lora/write-forward', () => store).read()).toBe('mine');
-    expect(openDraft('lora/write-merge', () => store).read()).toBeNull();
+    expect(openDraft('lora/write-forward', store).read()).toBe('mine');
+    expect(openDraft('lora/write-merge', store).read()).toBeNull();
     draft.write(null);
-    expect(items.size).toBe(0);
+    expect(draft.read()).toBeNull();
+    expect([...items.values()]).toEqual(['']);
   });
 
   test('does without a storage that is refused or full', () => {
-    const refused = openDraft('a/b', () => {
+    const fail = () => {
       throw new Error('refused');
-    });
-    expect(refused.write('mine')).toBe(false);
-    expect(refused.read()).toBeNull();
-    const full = openDraft('a/b', () => ({
+    };
+    for (const storage of [null, { getItem: fail, setItem: fail }]) {
+      const refused = openDraft('a/b', storage);
+      expect(refused.write('mine')).toBe(false);
+      expect(refused.read()).toBeNull();
+    }
+    const full = openDraft('a/b', {
       ...memory().store,
       setItem() {
         throw new Error('full');
       },
-    }));
+    });
     expect(full.write('mine')).toBe(false);
   });
 });
