@@ -11,7 +11,7 @@ import { searchIndex } from './config/searchIndex';
 import { thirdParty } from './config/thirdParty';
 
 const SHARED_THEORY =
-  /src\/theory\/((architecture|checks|parameters|memory|zero|activations|fit|units)\.ts|methods\/(index|adapter|dora|ia3|bitfit|prefix|prompt)\.ts|detailed\/(setup|implementations?|quantization)\.ts)/;
+  /src\/theory\/((architecture|checks|parameters|memory|zero|activations|fit)\.ts|methods\/(index|adapter|dora|ia3|bitfit|prefix|prompt)\.ts|detailed\/(setup|implementations?|quantization)\.ts)/;
 
 export default defineConfig({
   trailingSlash: 'always',
@@ -44,8 +44,16 @@ export default defineConfig({
       client: {
         build: {
           rolldownOptions: {
-            // What nearly every figure computes with, as one chunk: in eight it would be half as large again.
-            output: { codeSplitting: { groups: [{ name: 'theory', test: SHARED_THEORY }] } },
+            // What nearly every figure computes with, as one chunk: in eight it would be half as large again. Every page's
+            // words need the units, and no more of it before a figure comes near.
+            output: {
+              codeSplitting: {
+                groups: [
+                  { name: 'units', test: /src\/theory\/units\.ts/, priority: 1 },
+                  { name: 'theory', test: SHARED_THEORY },
+                ],
+              },
+            },
           },
         },
       },

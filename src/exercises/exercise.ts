@@ -126,7 +126,7 @@ class ExerciseController<K extends Kind> {
     this.#host.querySelector('[data-check]')?.addEventListener('click', () => void grade(), { signal });
     this.#host.querySelector('[data-another]')?.addEventListener('click', another, { signal });
 
-    const wanted = readSeed(new URLSearchParams(location.search).get('seed')) ?? FIRST_SEED;
+    const wanted = readSeed(location.search) ?? FIRST_SEED;
     show(wanted, wanted === FIRST_SEED);
     // An earlier try may have said that this code did not come.
     told.clear();

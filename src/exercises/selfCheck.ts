@@ -1,6 +1,6 @@
 /**
  * Wakes an exercise when a reader first touches it, by pointer or by keyboard: its code is fetched then, and no page
- * pays for it before. With `?seed=` in the address, all exercises of the page wake at once and show that variant.
+ * pays for it before. With `?seed=` at the head of the query (behind `figure=` it is the figure's), all exercises of the page wake at once and show that variant.
  */
 export function followExercises(): void {
   const wake = (host: HTMLElement, event?: Event): void => {
@@ -17,7 +17,7 @@ export function followExercises(): void {
       if (host) wake(host, event);
     });
   }
-  if (/[?&]seed=/.test(location.search)) {
+  if (/^.seed=/.test(location.search)) {
     for (const host of document.querySelectorAll<HTMLElement>('[data-exercise]')) wake(host);
   }
 }

@@ -4,11 +4,10 @@ import type { Definition, DefinitionOf, Kind, VariantOf } from './types';
 /** The variant that the build renders. */
 export const FIRST_SEED = 1;
 
-/** Seeds are whole numbers from 1; anything else is no seed. */
-export function readSeed(text: string | null): number | null {
-  if (text === null || !/^\d{1,9}$/.test(text)) return null;
-  const seed = Number(text);
-  return seed >= 1 ? seed : null;
+/** The seed that a query names at its head: a whole number from 1; anything else is none, or a figure's. */
+export function readSeed(query: string): number | null {
+  const [, digits] = /^\?seed=(\d{1,9})(?:&|$)/.exec(query) ?? [];
+  return Number(digits) >= 1 ? Number(digits) : null;
 }
 
 /** The variant of an exercise (`<lesson>/<name>`) by its seed: the same on every machine. */

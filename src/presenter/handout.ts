@@ -57,6 +57,6 @@ export function openHandout(): void {
   const room = openRoom(deck);
   const mirrored = { root: slides, room, lesson: () => lesson, isHeld: () => false };
   mirrorFigures(mirrored);
-  mirrorExercises(mirrored);
+  mirrorExercises(mirrored, true);
   room.hello();
 }

@@ -28,8 +28,11 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
 const CLICKER = new Set<string>(['PageDown', 'PageUp']);
 
 /** What a key press means to the deck: nothing where a control or a text has use for it, or with a modifier. */
-export function commandOf({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): Command | null {
-  if (ctrlKey || metaKey || altKey) return null;
+export function commandOf(event: KeyboardEvent): Command | null {
+  const { key } = event;
+  // An event out of a shadow root, where the code editor is, seems to come from a plain element.
+  const [target = null] = event.composedPath();
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const command = COMMANDS.get(key.length === 1 ? key.toLowerCase() : key) ?? null;
   if (CLICKER.has(key)) return isText(target) ? null : command;
   return uses(target, key) ? null : command;

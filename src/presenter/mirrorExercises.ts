@@ -4,8 +4,12 @@ import type { Mirrored } from './mirrorFigures';
 
 const isAlive = (host: HTMLElement): host is LiveExercise => 'draft' in host;
 
-/** Every exercise in `root` has what it has in the other windows: variant, answer, verdict, hints and solution. */
-export function mirrorExercises({ root, room, isHeld }: Mirrored): () => void {
+/**
+ * Every exercise in `root` has what it has in the other windows: variant, answer, verdict, hints and solution.
+ *
+ * @param listens whether this window only follows, and says itself which hints and solutions are open
+ */
+export function mirrorExercises({ root, room, isHeld }: Mirrored, listens = false): () => void {
   /** What is known to stand in both windows, so that nothing is sent back. */
   const known = new WeakMap<HTMLElement, string>();
   /** The last draft that came while another was being taken up. */
@@ -13,7 +17,7 @@ export function mirrorExercises({ root, room, isHeld }: Mirrored): () => void {
   const keyOf = (host: HTMLElement): string => `exercise:${host.dataset['exercise']}`;
 
   const tell = (host: HTMLElement): void => {
-    if (!isAlive(host) || waiting.has(host)) return;
+    if (listens || !isAlive(host) || waiting.has(host)) return;
     const draft = host.draft();
     const text = JSON.stringify(draft);
     if (known.get(host) === text) return;
@@ -28,7 +32,7 @@ export function mirrorExercises({ root, room, isHeld }: Mirrored): () => void {
     waiting.set(host, null);
     try {
       await wake(host);
-      if (isAlive(host)) await host.take(draft);
+      if (isAlive(host)) await host.take(listens ? { ...draft, open: [] } : draft);
     } catch (error) {
       console.warn('exercise:', error);
     }

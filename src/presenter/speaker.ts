@@ -167,6 +167,12 @@ export async function openSpeaker(main: HTMLElement): Promise<void> {
   addEventListener('resize', refit);
   tallies();
   await deck.start();
+  // Nobody points before this window's pointer is switched on, nor once it has gone.
+  room.set('pointer', null);
+  addEventListener('pagehide', () => {
+    room.set('pointer', null);
+    room.flush();
+  });
   turn('black', room.get('black') === true);
   turn('hold', room.get('held') === true);
   main.dataset['state'] = 'ready';

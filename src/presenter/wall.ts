@@ -82,7 +82,7 @@ export async function openWall(main: HTMLElement): Promise<void> {
     room,
     lessons: (main.dataset['lessons'] ?? '').split(','),
     page: '',
-    parts: ['[data-slides]', '[data-chrome]'],
+    parts: ['[data-slides]', '[data-chrome]', '[data-present-messages]', '[data-keys]', '[data-told]'],
     stage,
   });
   const tallies = followTallies(slides, room, readMessages(main));

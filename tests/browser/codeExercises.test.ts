@@ -36,6 +36,11 @@ describe('an exercise in code', () => {
       });
     });
     await enter(page);
+    // “/” is the search's, but not where one writes.
+    await page.keyboard.type('// 1 / 2');
+    expect(await page.inputValue(`${EXERCISE} textarea`)).toBe('// 1 / 2');
+    expect(await page.locator('dialog.search').count()).toBe(0);
+    await page.keyboard.press('Control+a');
     await page.keyboard.insertText('const memoryPerGpu = (run: any): number => 16 * run.parameters;');
     await page.keyboard.press('Control+Enter');
     await page.waitForSelector(`${EXERCISE} [data-property="states"][data-result="fails"] dl`);

@@ -181,6 +181,19 @@ describe('exercises about a figure', () => {
       await figure.locator(`input[type="text"][name="${field}"]`).fill(sample.fields[field] ?? '');
     await expect.poll(() => exercise.getAttribute('data-state')).toBe('right');
     expect(await verdictOf(exercise).textContent()).toMatch(/GB/);
+
+    // Who comes back and predicts once more is told just as well.
+    await page.goto(page.url().replace(/[?#].*/, ''));
+    await wholeNow(page);
+    await expect.poll(() => exercise.getAttribute('data-state')).toBe('right');
+    await type(page, exercise.locator('input[type="text"]'), `${(2 * total) / 1e9} GB`);
+    await page.keyboard.press('Enter');
+    await exercise.and(page.locator('[data-committed]')).waitFor();
+    await figure.scrollIntoViewIfNeeded();
+    await figure.and(page.locator('[data-state="ready"]')).waitFor();
+    for (const field of ['gpus', 'batch', 'sequence'])
+      await figure.locator(`input[type="text"][name="${field}"]`).fill(sample.fields[field] ?? '');
+    await expect.poll(() => verdictOf(exercise).getAttribute('data-is')).toBe('wrong');
   });
 
   it('a goal is graded by the state of the figure', async () => {
@@ -237,6 +250,27 @@ describe('every exercise', () => {
     await exercise.locator('[data-solution] summary').press('Enter');
     await expect.poll(() => exercise.getAttribute('data-state')).toBe('shown');
     expect((await results(page)).at(-1)).toMatchObject({ state: 'shown', score: 0, seed: 2 });
+  });
+
+  it('keeps the verdict on an order while nothing is moved', async () => {
+    const page = await openLesson('en', 'memory');
+    const exercise = page.locator('[data-kind="order"]').first();
+    await exercise.locator('[data-check]').focus();
+    await exercise.and(page.locator('[data-awake]')).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => exercise.getAttribute('data-state')).toMatch(/right|wrong/);
+    const told = await verdictOf(exercise).textContent();
+    await exercise.locator('[data-item] .exercise-item').nth(1).click();
+    expect(await verdictOf(exercise).textContent()).toBe(told);
+    const [from, to] = [
+      await exercise.locator('[data-item]').nth(0).boundingBox(),
+      await exercise.locator('[data-item]').nth(1).boundingBox(),
+    ];
+    await page.mouse.move((from?.x ?? 0) + 60, (from?.y ?? 0) + (from?.height ?? 0) / 2);
+    await page.mouse.down();
+    await page.mouse.move((to?.x ?? 0) + 60, (to?.y ?? 0) + (to?.height ?? 0) - 4, { steps: 6 });
+    await page.mouse.up();
+    expect(await verdictOf(exercise).textContent()).toContain('place 2');
   });
 
   it('shows the variant that the address names', async () => {

@@ -104,3 +104,39 @@ describe.each([
     expect(text.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(3);
   });
 });
+
+describe('a handout beside the deck', () => {
+  it('follows its exercises, opens no solution on the wall, and keeps those that it prints', async () => {
+    const wall = await openPage(browser, `${inject('site')}en/present/lora/`);
+    await wall.waitForSelector('[data-window][data-state="ready"]');
+    const [name = ''] = await wall
+      .locator('[data-slides] [data-exercise][data-kind="number"]')
+      .evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset['exercise'] ?? ''));
+    const inWall = wall.locator(`[data-exercise="${name}"]`);
+    const type = (text: string) =>
+      inWall.evaluate((host, value) => {
+        const input = host.querySelector<HTMLInputElement>('input[type="text"]');
+        if (!input) throw new Error('no input');
+        input.dispatchEvent(new Event('focusin', { bubbles: true }));
+        input.value = value;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      }, text);
+    await type('12');
+    await expect.poll(() => inWall.getAttribute('data-awake')).toBe('yes');
+    await type('123');
+
+    const handout = await wall.context().newPage();
+    await handout.goto(`${inject('site')}en/present/lora/handout/?with=questions,answers`);
+    const inHandout = handout.locator(`[data-exercise="${name}"]`);
+    await expect.poll(() => inHandout.locator('input[type="text"]').inputValue()).toBe('123');
+    const isOpen = (where: typeof inWall) =>
+      where.locator('[data-solution]').evaluate((each) => (each as HTMLDetailsElement).open);
+    expect(await isOpen(inHandout)).toBe(true);
+    const box = handout.locator('[data-handout-options] input[name="answers"]');
+    await box.uncheck();
+    await box.check();
+    await type('1234');
+    await expect.poll(() => inHandout.locator('input[type="text"]').inputValue()).toBe('1234');
+    expect([await isOpen(inHandout), await isOpen(inWall)]).toEqual([true, false]);
+  });
+});

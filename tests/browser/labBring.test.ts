@@ -70,7 +70,7 @@ describe.each([
     await reach(page, 'described');
     expect(await value(page, 'parameters')).toBe(parameters);
     expect(await value(page, 'layers')).toBe(2);
-    expect(await text(page, '[data-about]')).toMatch(/4, 2 for keys and values/);
+    expect(await text(page, '[data-about]')).toMatch(/4 for queries, 2 for keys and values/);
 
     // The question, before anything is allocated; other settings, another need.
     await page.waitForSelector(`${PART} [data-load]:enabled`);

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
-import { launch, openPage } from './support';
+import { launch, openPage, untilDrawn } from './support';
 import { inTurn } from './thorough';
 
 let browser: Browser;
@@ -124,6 +124,30 @@ describe('links into a lesson', () => {
     await page.waitForSelector('lr-zero-stages[data-state="ready"]');
     expect(await page.locator('lr-zero-stages input[type="text"][name="gpus"]').inputValue()).toBe('16');
     expect(await page.locator('lr-memory-calculator input[type="text"][name="gpus"]').inputValue()).toBe('1');
+  });
+});
+
+describe('the address of a lesson', () => {
+  it('has the exercises’ variant before the figure’s state, and both at once in the other language', async () => {
+    const page = await openPage(browser, `${inject('site')}en/lessons/qlora/?seed=7`);
+    const figure = page.locator('lr-lab-run').first();
+    const id = await figure.getAttribute('id');
+    await figure.scrollIntoViewIfNeeded();
+    await figure.and(page.locator('[data-state="ready"]')).waitFor();
+    await figure.locator('input[name="seed"]').fill('3');
+    await figure.locator('input[name="seed"]').blur();
+    await untilDrawn(page);
+    await page.click('[data-language-switch]');
+    await page.waitForURL(/\/zh\//);
+    const { search } = new URL(page.url());
+    expect(search).toMatch(new RegExp(`^\\?seed=7&figure=${id}&.*seed=3`));
+    const there = page.locator(`#${id}`);
+    await there.scrollIntoViewIfNeeded();
+    await there.and(page.locator('[data-state="ready"]')).waitFor();
+    expect(await there.locator('input[name="seed"]').inputValue()).toBe('3');
+    await expect
+      .poll(() => page.locator('[data-exercise][data-kind]').first().getAttribute('data-seed'))
+      .toBe('7');
   });
 });
 

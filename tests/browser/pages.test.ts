@@ -205,6 +205,15 @@ describe('search', () => {
     },
   );
 
+  it('gives way to what was found on the page itself', async () => {
+    const page = await openPage(browser, `${inject('site')}en/lessons/qlora/`);
+    await page.keyboard.press('/');
+    await page.locator('dialog.search input').fill('NormalFloat');
+    await page.locator('.search-hits a[href*="/en/lessons/qlora/#"]').first().click();
+    await expect.poll(() => page.locator('dialog.search').isVisible()).toBe(false);
+    expect(new URL(page.url()).hash).not.toBe('');
+  });
+
   it('says so when nothing is found', async () => {
     const page = await openPage(browser, `${inject('site')}en/`);
     await page.click('[data-search]');

@@ -179,7 +179,11 @@ async function answer(page: Page, name: string, turn: number): Promise<void> {
     await exercise.locator('[data-another]').click();
   else if (kind === 'code') {
     await exercise.locator('.cm-content').click();
-    await page.keyboard.type(`// ${turn}`);
+    const place = await placeOf(page);
+    // Each of these does something in a deck, but not where one writes.
+    await page.keyboard.type(`// ${turn} n p b t`);
+    await page.keyboard.press('ArrowLeft');
+    expect([await placeOf(page), await page.locator('.reveal.paused').count()]).toEqual([place, 0]);
   } else {
     const texts = exercise.locator('input[data-input][type="text"]');
     for (let index = 0; index < (await texts.count()); index += 1)
@@ -285,6 +289,8 @@ describe('two windows', () => {
     await speaker.keyboard.press('t');
     await expect.poll(() => wall.evaluate(() => document.documentElement.lang)).toBe('zh-Hans');
     expect(new URL(wall.url()).pathname).toContain('/zh/present/memory/');
+    for (const words of ['[data-keys] h2', '[data-present-messages]'])
+      expect(await wall.locator(words).textContent()).toMatch(/\p{Script=Han}/u);
     await expect.poll(() => fieldsOf(wall, 'zero-stages')).toBe(state);
     expect(await placeOf(wall)).toBe('#memory/5/0/0');
     expect(await speaker.evaluate(() => document.documentElement.lang)).toBe('en');
@@ -397,6 +403,13 @@ describe('two windows', () => {
     expect((at?.x ?? 0) + (at?.width ?? 0) / 2).toBeCloseTo(1600 / 4, -1);
     expect((at?.y ?? 0) + (at?.height ?? 0) / 2).toBeCloseTo(900 / 2, -1);
     await speaker.keyboard.press('l');
+    await expect.poll(() => dot.isVisible()).toBe(false);
+    // Nor does anybody point once the desk is gone.
+    const other = await open('speaker', 'lora');
+    await other.keyboard.press('l');
+    await other.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 4, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+    await expect.poll(() => dot.isVisible()).toBe(true);
+    await other.goto('about:blank');
     await expect.poll(() => dot.isVisible()).toBe(false);
 
     await speaker.keyboard.press('b');

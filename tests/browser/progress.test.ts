@@ -71,6 +71,16 @@ describe('a lesson', () => {
     expect(await page.locator('[data-lesson-progress="lora"]').textContent()).toMatch(/答对 1\/\d/);
   });
 
+  it('is counted on a home page that was open before', async () => {
+    const home = await openPage(browser, `${inject('site')}en/`);
+    const count = home.locator('[data-lesson-progress="lora"]');
+    expect(await count.textContent()).not.toMatch(/right/);
+    const page = await home.context().newPage();
+    await page.goto(lesson());
+    await answer(page);
+    await expect.poll(() => count.textContent()).toMatch(/^1 of \d+ right$/);
+  });
+
   it('works with storage refused', async () => {
     const page = await openPage(browser, lesson(), { before: refuseStorage });
     await answer(page);
@@ -130,12 +140,14 @@ describe('the page of all exercises', () => {
     const state = page.locator(`[data-row="${name}"] [data-row-state]`);
     await expect.poll(() => state.textContent()).toBe('Right');
 
+    await page.evaluate(() => localStorage.setItem('low-rank-code:lora/write-forward', 'mine'));
     await page.click('[data-reset]');
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
       page.click('[data-reset-dialog] [value="save"]'),
     ]);
     await expect.poll(() => state.textContent()).toBe('Not tried');
+    expect(await kept(page, 'low-rank-code:lora/write-forward')).toBeNull();
 
     const told = page.locator('[data-file-told]');
     const choose = (content: string) =>

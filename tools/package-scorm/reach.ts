@@ -56,13 +56,13 @@ function namedInCss(css: string): string[] {
   return [...css.matchAll(/url\(["']?([^)"']+)["']?\)/g)].map(([, url = '']) => url);
 }
 
-/** `"lr-name", async … import("./chunk.js")` for a figure, and `"./slug.ts": … import("./chunk.js")` for a lesson. */
+/** `"lr-name", () => … import("./chunk.js")` for a figure, and `"./slug.ts": … import("./chunk.js")` for a lesson. */
 function unusedImports(
   script: string,
   tags: ReadonlySet<string>,
   lessons: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const figures = script.matchAll(/[`'"](lr-[\w-]+)[`'"],\s*async[^`'"]*?import\([`'"]([^`'"]+)[`'"]\)/g);
+  const figures = script.matchAll(/[`'"](lr-[\w-]+)[`'"],\s*\(\)[^`'"]*?import\([`'"]([^`'"]+)[`'"]\)/g);
   const banks = script.matchAll(/[`'"]\.\/([\w-]+)\.ts[`'"]:[^`'"]*?import\([`'"]([^`'"]+)[`'"]\)/g);
   return new Set([
     ...[...figures].flatMap(([, tag = '', chunk = '']) => (tags.has(tag) ? [] : [chunk])),

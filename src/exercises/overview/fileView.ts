@@ -91,6 +91,7 @@ export function followFile(root: ParentNode, store: ProgressStore, t: Translate)
     if (answer === '') return;
     if (answer === 'save') save();
     store.reset(new Date());
+    forgetCode();
     say(t(answer === 'save' ? 'exercises.file.resetSaved' : 'exercises.file.resetDone'));
   });
 }
@@ -103,6 +104,14 @@ function sentencesOf({ added, updated, newlyRight, lessons, name }: Changes, t: 
       .map(([change, count]) => t(`exercises.file.change.${change}`, { count })),
     ...(name === null ? [] : [t('exercises.file.change.name', { name })]),
   ];
+}
+
+/** Code that was typed stands beside progress: `code/draft.ts`, which would be a file more to fetch for its key. */
+function forgetCode(): void {
+  // Storage may be refused: then it holds none.
+  try {
+    for (const key in localStorage) if (key.startsWith('low-rank-code:')) localStorage.removeItem(key);
+  } catch {}
 }
 
 function saveText(text: string, name: string): void {

@@ -53,6 +53,9 @@ export function createItems(form: HTMLElement, { translate, signal, changed, say
   );
   list.addEventListener('change', place, { signal });
   let dragged: HTMLElement | null = null;
+  const names = (): string => items().map(nameOf).join();
+  /** The order before anything was dragged. */
+  let before = '';
   list.addEventListener(
     'pointerdown',
     (event) => {
@@ -61,6 +64,7 @@ export function createItems(form: HTMLElement, { translate, signal, changed, say
       if (!item || locked || event.button !== 0 || target.closest('button')) return;
       event.preventDefault();
       dragged = item;
+      before = names();
       item.classList.add('dragged');
       list.setPointerCapture(event.pointerId);
     },
@@ -74,9 +78,9 @@ export function createItems(form: HTMLElement, { translate, signal, changed, say
         if (item === dragged) continue;
         const { top, bottom } = item.getBoundingClientRect();
         if (event.clientY < top || event.clientY > bottom) continue;
-        const before = items().indexOf(item) < items().indexOf(dragged);
-        if (before && event.clientY < (top + bottom) / 2) item.before(dragged);
-        if (!before && event.clientY > (top + bottom) / 2) item.after(dragged);
+        const isAbove = items().indexOf(item) < items().indexOf(dragged);
+        if (isAbove && event.clientY < (top + bottom) / 2) item.before(dragged);
+        if (!isAbove && event.clientY > (top + bottom) / 2) item.after(dragged);
         break;
       }
     },
@@ -87,6 +91,8 @@ export function createItems(form: HTMLElement, { translate, signal, changed, say
     dragged.classList.remove('dragged');
     const item = dragged;
     dragged = null;
+    // A click, or a page that was scrolled by an item, moves nothing.
+    if (names() === before) return;
     place();
     changed();
     tell(item);

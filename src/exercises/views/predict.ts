@@ -56,6 +56,8 @@ export const mount: Mount<'predict'> = (context) => {
   const button = host.querySelector<HTMLButtonElement>('[data-check]');
   let variant: VariantOf<'predict'> | null = null;
   let committed = false;
+  /** Whether what was predicted is still to be seen. */
+  let waiting = false;
   const answer = (): string => [asked.prediction()].flat().join(' > ').trim();
   const lock = (locked: boolean): void => {
     committed = locked;
@@ -65,13 +67,13 @@ export const mount: Mount<'predict'> = (context) => {
   };
   mendFigureLink(host, figure, translate('exercise.form.openLesson'));
   followFigure(figure, signal, () => {
-    if (committed && host.dataset['state'] === 'untouched' && variant?.measured(readFigure(figure)) != null)
-      submit();
+    if (waiting && variant?.measured(readFigure(figure)) != null) submit();
   });
   return {
     show(next, random, first) {
       variant = next;
       lock(false);
+      waiting = false;
       asked.show(random, first);
     },
     grade(): Verdict {
@@ -81,10 +83,13 @@ export const mount: Mount<'predict'> = (context) => {
         variant,
         definition,
       );
-      const isWaiting = verdict.feedback.some(({ message }) => message === 'notMeasured');
-      if (!committed && (isWaiting || verdict.state === 'right' || verdict.state === 'wrong')) {
+      const isUnseen = verdict.feedback.some(({ message }) => message === 'notMeasured');
+      const isGraded = verdict.state === 'right' || verdict.state === 'wrong';
+      if (isGraded) waiting = false;
+      if (!committed && (isUnseen || isGraded)) {
         lock(true);
-        if (isWaiting)
+        waiting = isUnseen;
+        if (isUnseen)
           return { state: 'empty', feedback: [{ message: 'committed', values: { answer: asked.shown() } }] };
       }
       return verdict;

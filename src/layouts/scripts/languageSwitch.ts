@@ -6,10 +6,8 @@ export function followLanguageSwitch(): void {
   if (!link) return;
   remember('language', document.documentElement.dataset['language'] ?? '');
   link.addEventListener('click', () => {
-    const target = new URL(link.href);
-    target.search = location.search;
-    target.hash = sectionInView();
-    link.href = target.href;
+    link.search = location.search;
+    link.hash = sectionInView();
   });
 }
 
@@ -18,6 +16,6 @@ function sectionInView(): string {
   const headings = [
     ...document.querySelectorAll<HTMLElement>('.prose h2[id], .prose h3[id], main section[id]'),
   ];
-  const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
-  return scrollY < 40 ? '' : (passed.at(-1)?.id ?? '');
+  const passed = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+  return scrollY < 40 ? '' : (passed?.id ?? '');
 }

@@ -10,14 +10,14 @@ export function lightUpTerms(): void {
   const show = (terms: string): void => {
     if (terms === lit) return;
     lit = terms;
-    const wanted = new Set(terms.split(' ').filter((term) => term !== ''));
+    const wanted = new Set(terms.match(/\S+/g));
     root.classList.toggle('has-lit-terms', wanted.size > 0);
     document.dispatchEvent(new CustomEvent(LIT_EVENT, { detail: wanted }));
     for (const element of document.querySelectorAll<HTMLElement | SVGElement>('[data-term]')) {
-      const own = element.dataset['term']?.split(' ') ?? [];
+      const own = element.dataset['term'] ?? '';
       element.classList.toggle(
         'lit',
-        own.some((term) => wanted.has(term)),
+        own.split(' ').some((term) => wanted.has(term)),
       );
     }
   };

@@ -16,7 +16,7 @@ export function workOffline(): void {
         if (installing) installing.onstatechange = look;
         // Without a controller it is the first version that waits, for a moment.
         if (waiting && serviceWorker.controller)
-          void import('./update').then(({ announce }) => announce(registration)).catch(console.warn);
+          void import('./update').then((update) => update.announce(registration), console.warn);
       };
       registration.onupdatefound = look;
       look();
@@ -26,5 +26,5 @@ export function workOffline(): void {
   };
   // Fetching and checking the whole course takes a phone's network and processor, which the first page needs itself.
   const wait = serviceWorker.controller ? 0 : AT_REST;
-  addEventListener('load', () => setTimeout(() => void start(), wait));
+  addEventListener('load', () => setTimeout(start, wait));
 }

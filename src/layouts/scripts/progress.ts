@@ -36,7 +36,7 @@ function markExercises(heading: HTMLElement): void {
   try {
     const { version, exercises } = JSON.parse(pageStorage()?.getItem(PROGRESS_KEY) ?? '{}');
     if (version !== PROGRESS_VERSION) return;
-    const seed = new URLSearchParams(location.search).get('seed');
+    const [, seed] = /^.seed=(\d+)/.exec(location.search) ?? [];
     let count = 0;
     let tried = false;
     for (const exercise of document.querySelectorAll<HTMLElement>('[data-exercise]')) {
@@ -48,7 +48,7 @@ function markExercises(heading: HTMLElement): void {
       // Of another variant than the one on the page, a solution that was seen says nothing; nor does anything, where a
       // link asks for a variant.
       const sameVariant = record.last.seed === Number(seed ?? 1);
-      if (sameVariant || (seed === null && record.last.state !== 'shown'))
+      if (sameVariant || (!seed && record.last.state !== 'shown'))
         exercise.dataset['state'] = record.last.state;
       const mark = document.createElement('span');
       mark.className = 'exercise-kept';

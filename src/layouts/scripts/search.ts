@@ -64,6 +64,8 @@ function createDialog(): HTMLDialogElement {
 
   // Enter must not close the dialog as a form would: it opens the first hit. Down goes to it.
   input.addEventListener('keydown', (event) => {
+    // Those that choose characters of Chinese are the input method's.
+    if (event.isComposing) return;
     if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
     event.preventDefault();
     const first = list.querySelector('a');
@@ -90,8 +92,9 @@ function createDialog(): HTMLDialogElement {
       status.textContent = messages.failed;
     }
   });
-  made.addEventListener('click', (event) => {
-    if (event.target === made) made.close();
+  made.addEventListener('click', ({ target }) => {
+    // What was found may stand on this very page.
+    if (target === made || (target as Element).closest('a')) made.close();
   });
   return made;
 }

@@ -7,14 +7,21 @@ export function followFigures(): void {
   // The address of a window of a deck says which slide it shows; that of a frame is the business of the page around it.
   if (document.querySelector('[data-window]')) return;
   let timer = 0;
+  let write = (): void => {};
   document.addEventListener(STATE_EVENT, (event) => {
     const { figure, main, query } = (event as CustomEvent<StateEventDetail>).detail;
     clearTimeout(timer);
     // Browsers limit how often an address may change; a slider would soon reach that.
-    timer = window.setTimeout(() => {
+    write = () => {
       const address = new URL(location.href);
-      address.search = main || query === '' ? query : `figure=${figure}&${query}`;
+      const state = main || query === '' ? query : `figure=${figure}&${query}`;
+      // The exercises' variant stays, and stays first.
+      const [seed] = /^.seed=\d+/.exec(address.search) ?? [];
+      address.search = seed ? `${seed}&${state}` : state;
       history.replaceState(history.state, '', address);
-    }, QUIET_MS);
+    };
+    timer = window.setTimeout(write, QUIET_MS);
   });
+  // The link to the other language takes the address as it is.
+  addEventListener('click', () => write(), true);
 }

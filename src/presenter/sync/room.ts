@@ -62,25 +62,26 @@ export class Room {
     if (this.#table.get(key) === value) return;
     this.#dirty.set(key, this.#table.write(key, value));
     if (this.#resting) return;
-    this.#flush();
+    this.flush();
     this.#resting = true;
     this.#around.soon(() => {
       this.#resting = false;
-      this.#flush();
+      this.flush();
     });
+  }
+
+  /** Sends what waits for the end of the frame: a window that goes has no other frame. */
+  flush(): void {
+    if (this.#dirty.size === 0) return;
+    const entries = [...this.#dirty.values()];
+    this.#dirty.clear();
+    this.#post('news', entries);
   }
 
   /** Calls back for what comes from other windows, under a key or, where it ends with ':', under any below it. */
   follow(key: string, listener: Listener): void {
     const all = this.#listeners.get(key) ?? new Set();
     this.#listeners.set(key, all.add(listener));
-  }
-
-  #flush(): void {
-    if (this.#dirty.size === 0) return;
-    const entries = [...this.#dirty.values()];
-    this.#dirty.clear();
-    this.#post('news', entries);
   }
 
   #post(kind: Message['kind'], entries: readonly Entry[]): void {

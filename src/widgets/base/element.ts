@@ -5,7 +5,8 @@ import { clearFailure, reportFailure } from './failure';
 import { showMessage } from './message';
 import type { WidgetDefinition } from './widget';
 
-type Load = () => Promise<WidgetDefinition<never>>;
+/** The module of a widget, with its `WidgetDefinition`, of whatever state. */
+type Load = () => Promise<{ readonly widget: unknown }>;
 
 /** Code that takes longer to come is waited for in words. */
 const LATE_MS = 1000;
@@ -64,7 +65,7 @@ export function defineWidget(tag: string, load: Load): void {
         const late = setTimeout(() => showMessage(this, translate('figure.loading')), LATE_MS);
         let loaded = false;
         try {
-          const definition = (await load()) as unknown as WidgetDefinition<Record<string, unknown>>;
+          const definition = (await load()).widget as WidgetDefinition<Record<string, unknown>>;
           loaded = true;
           if (signal.aborted) return;
           clearFailure(this);
@@ -89,7 +90,8 @@ export function defineWidget(tag: string, load: Load): void {
 function queryFor(host: HTMLElement): string {
   const named = new URLSearchParams(location.search).get('figure');
   const addressed = named === null ? host.dataset['main'] !== undefined : named === host.id;
-  return addressed ? location.search : '';
+  // A seed before that is the exercises'.
+  return addressed ? location.search.replace(/^.seed=\d+&f/, 'f') : '';
 }
 
 function readMessages(host: HTMLElement): Messages {
