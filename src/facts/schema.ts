@@ -57,10 +57,12 @@ export const gpuSchema = z.strictObject({
   name: text,
   vendor: text,
   class: z.enum(['consumer', 'workstation', 'datacenter']),
-  memory: size.multipleOf(2 ** 30),
+  memory: size.multipleOf(2 ** 20),
   bandwidth: size,
   source: text,
   sourceUrl: url,
+  memorySource: text.optional(),
+  memorySourceUrl: url.optional(),
 });
 
 export const referenceSchema = z.strictObject({

@@ -24,13 +24,18 @@ export interface GpuFact {
   readonly name: string;
   readonly vendor: string;
   readonly class: GpuClass;
-  /** Bytes, with the label's gigabytes taken as GiB, as drivers count them (a few hundred MiB less is free). */
+  /**
+   * Bytes, as the driver counts them: the label's gigabytes as GiB (a few hundred MiB less is free), but less on cards of
+   * GDDR6 whose ECC is on as they come, which takes a sixteenth of it.
+   */
   readonly memory: number;
   /** Peak memory bandwidth in bytes a second. */
   readonly bandwidth: number;
-  /** Title of the page that both figures are from. */
+  /** Title of the page that both figures are from, or the bandwidth alone where memory has a source of its own. */
   readonly source: string;
   readonly sourceUrl: string;
+  readonly memorySource?: string;
+  readonly memorySourceUrl?: string;
 }
 
 /** A figure of `content/facts/published.json`, measured or stated elsewhere. */

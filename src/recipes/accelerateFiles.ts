@@ -32,7 +32,8 @@ export function accelerateFiles(plan: Plan): RecipeFile[] {
     const deepspeed: YamlMap = {
       deepspeed_config_file: DEEPSPEED_FILE,
       zero3_init_flag: plan.run.zero === 3,
-      ...(nodes > 1 && { deepspeed_multinode_launcher: 'standard' }),
+      // By default each node would train by itself; on one node nobody asks for it.
+      deepspeed_multinode_launcher: 'standard',
     };
     return [
       { name: 'accelerate.yaml', text: yaml({ ...common, deepspeed_config: deepspeed }) },

@@ -7,6 +7,8 @@ import { targetsOf } from './modules';
 import { LEARNING_RATES, loraAlpha, OPTIM } from './options';
 import type { Plan } from './plan';
 import type { Reason } from './request';
+import { is8bit } from './sharded';
+import { VERSIONS } from './versions';
 
 export const LLAMA_FACTORY_FILE = 'llamafactory.yaml';
 
@@ -61,8 +63,8 @@ export function llamaFactoryYaml(plan: Plan, { translate }: Words): string {
     dataset_dir: 'data',
     template: 'empty',
     cutoff_len: run.sequence,
-    packing: plan.packing,
-    ...(plan.packing && { neat_packing: true }),
+    // Packed texts see each other unless packing is “neat”, which it refuses with Transformers above 4.53.
+    packing: false,
     output_dir: 'output',
     per_device_train_batch_size: run.batch,
     gradient_accumulation_steps: run.accumulation,
@@ -84,8 +86,20 @@ export function llamaFactoryYaml(plan: Plan, { translate }: Words): string {
     lora_alpha: translate('recipe.comment.alpha'),
     learning_rate: translate('recipe.comment.learningRate'),
     ...(run.chunkedLoss && { enable_liger_kernel: say('liger') }),
+    ...(plan.packing && { packing: say('packing') }),
   };
   return [commented([say('head'), `  ${factoryCommand(plan)}`]), '\n', yaml(map, comments)].join('');
+}
+
+/** What this run needs beside LLaMA-Factory itself, which checks for it as it begins. */
+export function factoryInstall({ run, distribution, attention }: Plan): string {
+  const extras = [
+    ...(isQuantized(run.precision) || is8bit(run) ? ['bitsandbytes'] : []),
+    ...(distribution.kind === 'deepspeed' ? ['deepspeed'] : []),
+    ...(run.chunkedLoss ? ['liger-kernel'] : []),
+    ...(attention === 'flash_attention_2' ? ['flash-attn'] : []),
+  ];
+  return ['pip install', `llamafactory==${VERSIONS.llamafactory}`, ...extras].join(' ');
 }
 
 /** LLaMA-Factory starts torchrun by itself; with FSDP it is Accelerate that starts it. */

@@ -1,9 +1,10 @@
 import { formatBytes, formatNumber } from '../i18n/format';
 import type { Language } from '../i18n/languages';
 import type { Translate } from '../i18n/translate';
-import { detailedMemory, trainedParameters } from '../theory/detailed';
+import { detailedMemory, isLowRank, trainedParameters } from '../theory/detailed';
 import { fits } from '../theory/fit';
 import { slideMemory } from '../theory/memory';
+import { reachedExpertNumbers } from './modules';
 import type { Plan } from './plan';
 import { hasUncountedMaster } from './sharded';
 
@@ -20,9 +21,20 @@ function masterBytes({ run, distribution }: Plan): number {
   return (4 * trainedParameters(run)) / distribution.gpus;
 }
 
+/**
+ * Bytes of PEFT's 16-bit copies of experts with their updates added. A layer that is at work holds one, and in the
+ * backward pass its gradient, which is as large; without checkpointing every layer keeps its copy until then.
+ */
+function expertCopyBytes({ run, checkpointing }: Plan): number {
+  if (!isLowRank(run.method)) return 0;
+  const { architecture, targets } = run;
+  const copies = (checkpointing ? 1 : architecture.numHiddenLayers) + 1;
+  return 2 * copies * reachedExpertNumbers(architecture, targets);
+}
+
 /** Bytes on each GPU of the run as written, by the calculator's detailed model. */
 export function expectedBytes(plan: Plan): number {
-  return detailedMemory(plan.run).total + masterBytes(plan);
+  return detailedMemory(plan.run).total + masterBytes(plan) + expertCopyBytes(plan);
 }
 
 /** What the run should take on each GPU, and of what it is made up: lines without a comment sign. */
@@ -35,6 +47,7 @@ export function memoryLines(plan: Plan, { language, translate }: Words): string[
   const memory = detailedMemory(run);
   const total = expectedBytes(plan);
   const master = masterBytes(plan);
+  const experts = expertCopyBytes(plan);
   const terms = memory.terms.filter(({ bytes: each }) => each > 0);
   const lines = [
     translate('recipe.memory.head', {
@@ -44,6 +57,7 @@ export function memoryLines(plan: Plan, { language, translate }: Words): string[
     }),
     ...terms.map(({ id, bytes: each }) => line(translate(`term.${id === 'fixed' ? 'other' : id}`), each)),
     ...(master > 0 ? [line(translate('recipe.memory.master'), master)] : []),
+    ...(experts > 0 ? [line(translate('recipe.memory.experts'), experts)] : []),
     translate(`recipe.memory.peak.${memory.peak}`),
     translate('recipe.memory.trained', {
       trained: formatNumber(memory.trainable, language),

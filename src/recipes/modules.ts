@@ -40,9 +40,10 @@ const BLOOM: Names = {
   down: 'dense_4h_to_h',
 };
 const OPT: Names = { ...LLAMA, o: 'out_proj', gate: '', up: 'fc1', down: 'fc2' };
+const JOINED = 'mlp.experts.gate_up_proj';
 const EXPERTS: Partial<Names> = {
-  gate: 'mlp.experts.gate_up_proj',
-  up: 'mlp.experts.gate_up_proj',
+  gate: JOINED,
+  up: JOINED,
   down: 'mlp.experts.down_proj',
 };
 
@@ -83,4 +84,33 @@ export function targetsOf(architecture: Architecture, targets: readonly MatrixNa
 /** Whether the experts of a mixture are among the targets. */
 export function reachesExperts(architecture: Architecture, targets: readonly MatrixName[]): boolean {
   return targetsOf(architecture, targets).parameters.length > 0;
+}
+
+/**
+ * Numbers in one layer of the experts' tensors that `targets` reach. PEFT adds the low-rank update to the whole of such a
+ * tensor before it is used (`ParamWrapper` of 0.21), so a layer at work holds a copy of it.
+ */
+export function reachedExpertNumbers(architecture: Architecture, targets: readonly MatrixName[]): number {
+  const { experts, hiddenSize } = architecture;
+  if (experts === null) return 0;
+  const { parameters } = targetsOf(architecture, targets);
+  const matrices = (parameters.includes(JOINED) ? 2 : 0) + (parameters.includes(EXPERTS.down ?? '') ? 1 : 0);
+  return matrices * experts.count * hiddenSize * experts.intermediateSize;
+}
+
+/**
+ * How many more numbers PEFT trains than `countLora`: gate and up are one tensor with one pair of factors, H and 2F wide,
+ * whether one of them was chosen or both. Negative where both were.
+ */
+export function joinedExpertsSurplus(
+  architecture: Architecture,
+  targets: readonly MatrixName[],
+  rank: number,
+): number {
+  const { experts, hiddenSize, numHiddenLayers } = architecture;
+  const chosen = targets.filter((name) => name === 'gate' || name === 'up').length;
+  if (experts === null || chosen === 0) return 0;
+  const { count, intermediateSize } = experts;
+  const joined = hiddenSize + 2 * intermediateSize;
+  return numHiddenLayers * count * rank * (joined - chosen * (hiddenSize + intermediateSize));
 }

@@ -1,7 +1,7 @@
 import { isLowRank, isQuantized, type Precision } from '../theory/detailed';
 import { countTrainable } from '../theory/methods';
 import { HUB, isGated, OWN_MODEL } from './hub';
-import { reachesExperts, targetsOf } from './modules';
+import { joinedExpertsSurplus, reachesExperts, targetsOf } from './modules';
 import { type Distribution, distributionOf } from './nodes';
 import { type Because, DETAILED_FIELDS, type Reason, type RecipeRequest } from './request';
 import { settleSharding } from './sharded';
@@ -108,8 +108,14 @@ function settleMethod(run: Run, because: Because): Run {
   }
   if (isLowRank(run.method) && reachesExperts(architecture, run.targets)) {
     because('expertsLora', ['targets']);
+    const trainable = run.trainable + joinedExpertsSurplus(architecture, run.targets, run.rank);
+    run = { ...run, trainable };
   }
-  if (run.method === 'ia3' && architecture.experts !== null) because('expertsIa3', ['method']);
+  if (run.method === 'ia3' && architecture.experts !== null) {
+    because('expertsIa3', ['method', 'targets']);
+    const { numHiddenLayers, numKeyValueHeads, headDim } = architecture;
+    run = { ...run, targets: ['k', 'v'], trainable: numHiddenLayers * 2 * numKeyValueHeads * headDim };
+  }
   if (run.method === 'bitfit' && isQuantized(run.precision)) {
     because('bitfitQuantized', ['precision', 'doubleQuantization']);
     run = { ...run, precision: 'bf16' };

@@ -1,9 +1,8 @@
 import { commandsOf } from './launch';
-import { factoryCommand } from './llamaFactory';
+import { factoryCommand, factoryInstall } from './llamaFactory';
 import { memoryLines, type Words } from './memoryComment';
 import type { Plan } from './plan';
 import type { Mapped, Reason } from './request';
-import { VERSIONS } from './versions';
 
 export function sayReason({ id, parameters }: Reason, { translate }: Words): string {
   return translate(`recipe.reason.${id}`, parameters);
@@ -44,10 +43,7 @@ export function readme(plan: Plan, mapped: readonly Mapped[], factory: Reason | 
     '## LLaMA-Factory',
     ...(factory
       ? [sayReason(factory, words)]
-      : [
-          say('factory'),
-          block('sh', `pip install llamafactory==${VERSIONS.llamafactory}`, factoryCommand(plan)),
-        ]),
+      : [say('factory'), block('sh', factoryInstall(plan), factoryCommand(plan))]),
     ...(notes.length > 0 ? [`## ${say('notes')}`, notes.join('\n')] : []),
     `## ${say('options')}`,
     [

@@ -24,7 +24,7 @@ export function settleSharding(run: Run, distribution: Distribution, because: Be
   return withFsdp(run, distribution, because);
 }
 
-const is8bit = ({ optimizer }: Run): boolean =>
+export const is8bit = ({ optimizer }: Run): boolean =>
   optimizer === 'adamw-8bit' || optimizer === 'paged-adamw-8bit';
 
 function unsharded(run: Run, distribution: Distribution, because: Because): Sharded {
@@ -33,6 +33,11 @@ function unsharded(run: Run, distribution: Distribution, because: Because): Shar
     // The loss scaler refuses fp16 gradients, and without it they underflow.
     because('fp16Full', ['precision', 'optimizer']);
     run = { ...run, optimizer: 'adamw-master' };
+  }
+  if (run.method !== 'full' && run.adapterPrecision === 'bf16' && run.optimizer === 'adamw-master') {
+    // PyTorch's optimizers keep no copy of what they train: it has to be fp32 itself.
+    because('fp32Adapters', ['adapterPrecision', 'optimizer']);
+    run = { ...run, adapterPrecision: 'fp32' };
   }
   return { run, distribution, pure16: full16 && run.optimizer !== 'adamw-master' };
 }

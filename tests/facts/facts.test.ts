@@ -79,8 +79,21 @@ describe('sources', () => {
 
 describe('cards', () => {
   it("have their label's gigabytes in GiB", () => {
-    for (const { id, memory } of GPUS) expect(memory, id).toBe(Number(/-(\d+)g$/.exec(id)?.[1]) * GIB);
+    const labelOf = (id: string) => Number(/-(\d+)g$/.exec(id)?.[1]) * GIB;
+    for (const { id, memory, memorySource } of GPUS)
+      if (memorySource === undefined) expect(memory, id).toBe(labelOf(id));
     expect(gpuById('rtx-3090-24g').memory).toBe(25_769_803_776);
+  });
+
+  it('with ECC on GDDR6 have a sixteenth less, as the driver counts it', () => {
+    const less = GPUS.filter(({ memorySource }) => memorySource !== undefined);
+    expect(less.map(({ id, memory }) => [id, memory / 2 ** 20])).toEqual([
+      ['t4-16g', 15_360],
+      ['l4-24g', 23_034],
+      ['a10-24g', 23_028],
+      ['a40-48g', 46_068],
+      ['l40s-48g', 46_068],
+    ]);
   });
 
   it('read their memory in 0.01 to 0.1 seconds: no bandwidth is off by a thousand', () => {

@@ -122,7 +122,7 @@ describe('what a page needs', () => {
     '_astro/s.css': '@font-face{src:url(f.woff2) format("woff2")}',
     '_astro/f.woff2': '',
     '_astro/page.js':
-      'import{x}from"./shared.js";G(`lr-shown`,async()=>(await a(async()=>{let{w:e}=await import(`./shown.js`)})),G(`lr-other`,async()=>(await a(async()=>{let{w:e}=await import(`./other.js`)}));i("pagefind/pagefind.js")',
+      'import{x}from"./shared.js";G(`lr-shown`,()=>(await a(async()=>{let{w:e}=await import(`./shown.js`)})),G(`lr-other`,()=>(await a(async()=>{let{w:e}=await import(`./other.js`)}));i("pagefind/pagefind.js")',
     '_astro/shared.js':
       'const m={"./lora.ts":()=>p(()=>import("./lora-bank.js")),"./qlora.ts":()=>p(()=>import("./qlora-bank.js"))}',
     '_astro/shown.js':

@@ -1,6 +1,9 @@
-import type { Architecture } from '../architecture';
+import type { Architecture, MatrixName } from '../architecture';
 import { nonNegativeInteger } from '../checks';
 import { storedMatrices } from '../storedMatrices';
+
+/** What (IA)³ rescales: the outputs of the first two, the inputs of the last (Liu et al., arXiv 2205.05638, §3.3). */
+export const IA3_TARGETS: readonly MatrixName[] = ['k', 'v', 'down'];
 
 /**
  * Trainable parameters of (IA)³: one scale for each number that it rescales. At every layer these are the keys, the

@@ -7,6 +7,7 @@ import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import type { ScatterPoint } from '../../scenes/scatterLayout';
 import { type DetailedSetup, hits, predictionError, sourceErrors } from '../../theory/detailed';
+import { IA3_TARGETS } from '../../theory/methods/ia3';
 import { GB } from '../../theory/units';
 import { initialState, linkForm, readState, writeState } from '../base/state';
 import { fieldsOf } from '../shared/calculatorSetups';
@@ -163,6 +164,8 @@ function rowOf(row: MeasurementFact, language: Language, translate: Translate): 
 /** The calculator's state that makes the same prediction: its code base is part of it. */
 function queryOf({ model, setup }: MeasurementFact): string | null {
   if (!model || !setup || !CALCULATOR_MODELS.some(({ id }) => id === model.id)) return null;
+  // The calculator's (IA)³ is the paper's.
+  if (setup.method === 'ia3' && setup.targets.join() !== IA3_TARGETS.join()) return null;
   const state = {
     ...initialState(CALCULATOR_SCHEMA),
     ...fieldsOf(setup),

@@ -106,7 +106,7 @@ export function describeLayerMethods(
   const least = smallest(chosen, ({ trainable }) => trainable.value);
   const most = smallest(chosen, ({ trainable }) => -trainable.value);
   const result =
-    least === undefined || most === undefined || least === most
+    least === undefined || most === undefined || chosen.length === 1
       ? translate('layerMethods.alone', {
           model: name,
           method: translate(`method.inText.${chosen[0]?.method ?? 'full'}`),

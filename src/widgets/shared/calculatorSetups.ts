@@ -4,6 +4,7 @@ import type { Architecture } from '../../theory/architecture';
 import { type DetailedSetup, isQuantized } from '../../theory/detailed';
 import type { SlideSetup } from '../../theory/memory';
 import { countTrainable } from '../../theory/methods';
+import { IA3_TARGETS } from '../../theory/methods/ia3';
 import type { ZeroStage } from '../../theory/zero';
 import { CALCULATOR_SCHEMA, type CalculatorState, CUSTOM_MODEL } from './calculatorState';
 
@@ -36,7 +37,8 @@ export function detailedSetupOf(state: CalculatorState): DetailedSetup {
     trainable: countTrainable(architecture, state),
     method: state.method,
     rank: state.rank,
-    targets: state.targets,
+    // Its targets are its own; those that were chosen for LoRA stay for LoRA.
+    targets: state.method === 'ia3' ? IA3_TARGETS : state.targets,
     bottleneck: state.bottleneck,
     tokens: state.tokens,
     precision,
