@@ -90,12 +90,20 @@ export function countNumbers(values: NamedValues): number {
 
 /** Reads tensors back; they stay alive. */
 export async function toValues(tensors: Tensors): Promise<Record<string, Values>> {
-  const result: Record<string, Values> = {};
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const data = await tensor.ref.data();
-    result[name] = { shape: tensor.shape, data: Float32Array.from(data) };
-  }
-  return result;
+  // All at once: while one is read, a step may use up the others.
+  const held = Object.entries(tensors).map(([name, { ref }]) => [name, ref] as const);
+  const read = await Promise.allSettled(
+    held.map(async ([name, tensor]) => {
+      const { shape } = tensor;
+      return [name, { shape, data: Float32Array.from(await tensor.data()) }] as const;
+    }),
+  );
+  return Object.fromEntries(
+    read.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    }),
+  );
 }
 
 /**

@@ -71,9 +71,10 @@ export class Training {
     // The arguments are used up: from here on the old tensors are gone, whatever comes back.
     this.#trainable = result.trainable;
     this.#moments = result.moments;
+    // Who saves them before they are ready saves this step.
+    this.step++;
     const loss = (await result.loss.data())[0] as number;
     await blockUntilReady(this.#trainable);
-    this.step++;
     return loss;
   }
 
@@ -89,11 +90,10 @@ export class Training {
   /** What is trained with Adam's moments, as safetensors. */
   async save(): Promise<Uint8Array<ArrayBuffer>> {
     const parts = { value: this.#trainable, ...this.#moments };
-    const tensors = [];
-    for (const part of ['value', 'first', 'second'] as const) {
-      tensors.push(...(await stored(statePrefixes[part], parts[part])));
-    }
-    return writeSafetensors(new Map(tensors));
+    const tensors = await Promise.all(
+      (['value', 'first', 'second'] as const).map((part) => stored(statePrefixes[part], parts[part])),
+    );
+    return writeSafetensors(new Map(tensors.flat()));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { LANGUAGES } from '../../src/i18n/languages';
-import { axe, launch, openPage } from './support';
+import { axe, launch, openPage, untilDrawn } from './support';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -31,6 +31,8 @@ it.each(LANGUAGES)(
     await loseContext(page);
     const message = page.locator(`${FIGURE} [data-message]`);
     await expect.poll(() => message.textContent()).toContain(SAID[language]);
+    await untilDrawn(page);
+    expect(await message.textContent()).toContain(SAID[language]);
     expect(await page.locator('canvas').count()).toBe(0);
     expect(await page.locator(`${FIGURE} .stacked-bars`).isVisible()).toBe(true);
     expect(await page.locator(`${FIGURE} input[value="flat"]`).isChecked()).toBe(true);

@@ -99,6 +99,38 @@ describe('a run', { timeout: SLOW }, () => {
     const stepsOf = (method: string) => of('point').filter((each) => each.method === method).length;
     expect(stepsOf('lora')).toBe(4);
     expect(stepsOf('full')).toBeLessThan(4);
+
+    // Nor does it begin anew where the run goes on.
+    const snapshot = await laboratory.snapshot();
+    events.length = 0;
+    await laboratory.prepare({ ...SETUP, steps: 6, learningRates: { full: 1e30 } }, snapshot);
+    expect(await laboratory.train()).toBe('done');
+    expect(of('point').map(({ method, step }) => `${method} ${step}`)).toEqual(['lora 5', 'lora 6']);
+    expect(of('fault')).toEqual([]);
+  });
+
+  it('takes its change out of the merged weights again but for rounding', async () => {
+    const learningRates = { lora: 0.01, ia3: 0.1 };
+    await laboratory.prepare({ ...SETUP, methods: ['lora', 'ia3'], learningRates });
+    await laboratory.train();
+    for (const method of ['lora', 'ia3'] as const) {
+      const { residue } = await laboratory.merge(method);
+      expect(residue, method).toBeGreaterThan(0);
+      expect(residue, method).toBeLessThan(1e-6);
+    }
+  });
+
+  it('lets an answer be as long as the right one, and reads a prompt whole', async () => {
+    const long = 'photosynthesis uses light, water and air to make sugar';
+    const ownPairs = Array.from({ length: 8 }, (_, at) => `Tell me number ${at} -> ${long}`).join('\n');
+    await laboratory.prepare({ ...SETUP, task: 'own', ownPairs, methods: ['lora'] });
+    const [example] = await laboratory.examples(1);
+    expect(example?.answer).toBe(long);
+    expect(example?.tokens).toBeGreaterThan(24);
+    // Of a prompt that leaves ten positions, ten tokens are told at most.
+    const prompt = 'a '.repeat(300);
+    const { tokens } = await laboratory.sample('base', prompt, 24);
+    expect(tokens).toBeLessThanOrEqual(24);
   });
 });
 

@@ -140,6 +140,9 @@ describe.each(LANGUAGES)('in %s', (language) => {
     for (const number of ['96%', '93%', '3.4%', '5.0%', '+0.80', '−0.10']) expect(sentence).toContain(number);
     expect(sentence.indexOf('96%')).toBeLessThan(sentence.indexOf('93%'));
     expect(describeResult(IDLE, words)).toBe('');
+    // Of a run that was stopped later than it was last measured, the step of the measurement is told.
+    const stopped = { ...run, methods: run.methods.map((each) => ({ ...each, step: 119 })) };
+    expect(describeResult(stopped, words)).toBe(sentence);
     expect(
       describeResult(
         { ...run, phase: 'training', methods: run.methods.map((each) => ({ ...each, finished: false })) },

@@ -61,6 +61,7 @@ export function readConfig(json: unknown): ModelConfig {
   for (const [field, value] of Object.entries(FIXED)) {
     if ((fields.get(field) ?? value) !== value) throw new CheckpointError('unsupported', field);
   }
+  readRotary(fields);
   const whole = (field: string) => {
     const value = fields.get(field);
     if (!Number.isSafeInteger(value) || (value as number) < 1) throw new CheckpointError('badField', field);
@@ -95,6 +96,21 @@ export function readConfig(json: unknown): ModelConfig {
     throw new CheckpointError('unsupported', 'head_dim');
   }
   return config;
+}
+
+/** Takes the base of the rotary positions out of `rope_parameters`, where transformers 5 writes it. */
+function readRotary(fields: Map<string, unknown>): void {
+  const rotary = fields.get('rope_parameters');
+  if (typeof rotary !== 'object' || rotary === null) return;
+  const inner = new Map<string, unknown>(Object.entries(rotary));
+  for (const [field, plain] of [
+    ['rope_type', 'default'],
+    ['partial_rotary_factor', 1],
+  ] as const) {
+    if ((inner.get(field) ?? plain) !== plain)
+      throw new CheckpointError('unsupported', `rope_parameters.${field}`);
+  }
+  if (inner.has('rope_theta')) fields.set('rope_theta', inner.get('rope_theta'));
 }
 
 /** The ids of the special tokens, as the tokenizer's files number them. */

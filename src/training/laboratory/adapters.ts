@@ -31,6 +31,8 @@ export interface Outgoing {
   /** URL of the base's folder. */
   readonly base: string;
   readonly prompt: string;
+  /** Tokens of the task's longest answer, with its end. */
+  readonly longest: number;
   readonly words: ReadmeWords;
 }
 

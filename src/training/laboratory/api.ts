@@ -52,7 +52,10 @@ export interface HeldBytes {
   readonly weights: number;
   readonly gradients: number;
   readonly optimizer: number;
-  /** Everything between forward and backward pass that the compiled step holds. */
+  /**
+   * Whatever else the compiled step holds at its peak: activations above all, and the new weights and moments, since
+   * nothing is updated in place.
+   */
   readonly activations: number;
 }
 
@@ -182,6 +185,13 @@ export interface Inspection {
   readonly update: MatrixValues;
 }
 
+/** A held-out example, with the tokens of its answer and its end. */
+export interface AskedExample {
+  readonly prompt: string;
+  readonly answer: string;
+  readonly tokens: number;
+}
+
 /** Outputs with the adapter beside the weights against outputs with it merged into them. */
 export interface MergeReport {
   readonly mergeable: boolean;
@@ -290,7 +300,7 @@ export interface Laboratory {
   /** Greedy continuation of `prompt`: by a trained method, or by the base. */
   sample(method: LabMethod | 'base', prompt: string, tokens: number): Promise<Sample>;
   /** Some held-out items with the answers of the base and of every method. */
-  examples(count: number): Promise<readonly { readonly prompt: string; readonly answer: string }[]>;
+  examples(count: number): Promise<readonly AskedExample[]>;
   inspect(method: LabMethod, layer: number, matrix: Matrix): Promise<Inspection>;
   merge(method: LabMethod): Promise<MergeReport>;
   /**

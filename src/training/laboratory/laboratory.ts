@@ -7,9 +7,9 @@ import type { Matrix } from '../model/config';
 import type { ReadmeWords } from '../peft/readme';
 import { createRandom } from '../random';
 import { learningRate } from '../schedule';
-import type { Example } from '../tasks/types';
 import type {
   AdoptedRun,
+  AskedExample,
   BackendChoice,
   BackendReport,
   Ending,
@@ -111,6 +111,8 @@ export class WorkingLaboratory implements WorkerLaboratory {
       const trainee = new Trainee(method, prepared, model, this.#base, this.#ledger as Ledger);
       const saved = from?.methods[method];
       if (saved) trainee.load(saved.tensors, saved.step);
+      // What had failed was not saved, and does not begin anew; why it failed was told then.
+      else if (from) trainee.fault = { kind: 'internal', detail: 'failed before' };
       this.#trainees.push(trainee);
     }
     this.#baseLoss = undefined;
@@ -274,7 +276,8 @@ export class WorkingLaboratory implements WorkerLaboratory {
       const methods: { [M in LabMethod]?: { step: number; tensors: Uint8Array<ArrayBuffer> } } = {};
       for (const trainee of this.#trainees) {
         if (trainee.fault) continue;
-        methods[trainee.method] = { step: trainee.step, tensors: await trainee.training.save() };
+        const { method, step, training } = trainee;
+        methods[method] = { step, tensors: await this.#onDevice(() => training.save()) };
       }
       return { setup, methods };
     });
@@ -285,9 +288,13 @@ export class WorkingLaboratory implements WorkerLaboratory {
     return this.#reading(() => reader.continue(weighted, prompt, tokens, breathe));
   }
 
-  async examples(count: number): Promise<readonly Example[]> {
+  async examples(count: number): Promise<readonly AskedExample[]> {
     this.#running();
-    return (this.#source as Source).heldOut(count);
+    const { tokenizer } = this.#open();
+    return (this.#source as Source).heldOut(count).map((each) => ({
+      ...each,
+      tokens: tokenizer.encode(each.answer).length + 1,
+    }));
   }
 
   async inspect(method: LabMethod, layer: number, matrix: Matrix): Promise<Inspection> {
@@ -356,11 +363,12 @@ export class WorkingLaboratory implements WorkerLaboratory {
   async exportAdapter(method: LabMethod, words: ReadmeWords): Promise<Uint8Array<ArrayBuffer>> {
     const trainee = this.#trainee(method);
     const setup = this.#running();
-    const prompt = (this.#source as Source).heldOut(1)[0]?.prompt ?? '';
+    const { heldOut, places } = this.#source as Source;
+    const prompt = heldOut(1)[0]?.prompt ?? '';
     const { step } = trainee;
     const learned = await this.#reading(() => this.#learned(trainee));
     const { packed } = await import('./adapters');
-    return packed({ learned, setup, step, base: this.#folder, prompt, words });
+    return packed({ learned, setup, step, base: this.#folder, prompt, longest: places, words });
   }
 
   async readAdapter(files: Readonly<Record<string, Uint8Array>>, otherwise: RunSetup): Promise<AdoptedRun> {
@@ -400,7 +408,7 @@ export class WorkingLaboratory implements WorkerLaboratory {
   async #learned(trainee: Trainee): Promise<Learned> {
     const { config, weights } = this.#open();
     const { options } = this.#running();
-    const trained = await trainee.training.trainedValues();
+    const trained = await this.#onDevice(() => trainee.training.trainedValues());
     return { method: trainee.method, config, options, base: weights, trained };
   }
 

@@ -1,7 +1,7 @@
 /** A method's change added to the weights once and for all, and how far the outputs are from those with it beside them. */
 import { dispose, type NamedValues, toTensors, type Values } from '../engine';
 import { vectorName } from '../methods/ia3';
-import { MATRICES, matrixName } from '../model/config';
+import { MATRICES, type Matrix, matrixName } from '../model/config';
 import type { LabMethod, MergeReport } from './api';
 import { type Learned, update } from './learned';
 import type { Answerer, Reader } from './model';
@@ -23,16 +23,9 @@ export function mergedWeights(learned: Learned): NamedValues {
     for (const matrix of MATRICES) {
       const name = `${matrixName(layer, matrix)}.weight`;
       const { shape, data } = base[name] as Values;
-      const columns = shape[1] as number;
-      const vector = trained[vectorName({ layer, matrix })];
-      if (vector) {
-        const along = matrix === 'down_proj';
-        merged[name] = {
-          shape,
-          data: data.map(
-            (value, at) => value * (vector.data[along ? at % columns : Math.floor(at / columns)] as number),
-          ),
-        };
+      const scale = scaleOf(trained[vectorName({ layer, matrix })], matrix, base[name] as Values);
+      if (scale) {
+        merged[name] = { shape, data: data.map((value, at) => value * scale(at)) };
         continue;
       }
       const change = update(learned, layer, matrix);
@@ -41,6 +34,14 @@ export function mergedWeights(learned: Learned): NamedValues {
     }
   }
   return merged;
+}
+
+/** What (IA)³ multiplies each number of a matrix by: its column's scale, where inputs are scaled, else its row's. */
+function scaleOf(vector: Values | undefined, matrix: Matrix, { shape }: Values) {
+  if (!vector) return undefined;
+  const columns = shape[1] as number;
+  return (at: number): number =>
+    vector.data[matrix === 'down_proj' ? at % columns : Math.floor(at / columns)] as number;
 }
 
 /** What is told of a method whose change cannot be merged. */
@@ -80,17 +81,22 @@ function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return most;
 }
 
-/** The largest distance of a weight from the pretrained one after ΔW is subtracted from the merged one again. */
-function unmergedResidue(merged: NamedValues, { method, base }: Learned): number {
-  if (method === 'full' || method === 'ia3') return 0;
+/** The largest distance of a weight from the pretrained one, in float32, once the change is taken out of the merged one again. */
+function unmergedResidue(merged: NamedValues, learned: Learned): number {
+  const { method, base, config, trained } = learned;
+  if (method === 'full') return 0;
   let most = 0;
-  for (const [name, { data }] of Object.entries(merged)) {
-    const before = (base[name] as Values).data;
-    if (data === before) continue;
-    for (let at = 0; at < data.length; at++) {
-      const change = Math.fround((data[at] as number) - (before[at] as number));
-      const unmerged = Math.fround((data[at] as number) - change);
-      most = Math.max(most, Math.abs(unmerged - (before[at] as number)));
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    for (const matrix of MATRICES) {
+      const name = `${matrixName(layer, matrix)}.weight`;
+      const [before, within] = [base[name] as Values, merged[name] as Values];
+      const scale = scaleOf(trained[vectorName({ layer, matrix })], matrix, before);
+      const change = scale ? undefined : update(learned, layer, matrix);
+      if (!scale && !change) continue;
+      const unmerged = within.data.map((value, at) =>
+        scale ? value / scale(at) : value - (change?.data[at] as number),
+      );
+      most = Math.max(most, furthest(unmerged, before.data));
     }
   }
   return most;

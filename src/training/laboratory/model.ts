@@ -115,7 +115,7 @@ export class Reader {
     return sum / batches;
   }
 
-  /** Greedy continuation, to `<eos>` or `tokens` of them. */
+  /** Greedy continuation, to `<eos>`, `tokens` of them, or the last position. A prompt that leaves none loses its beginning. */
   async continue(
     weighted: Weighted,
     prompt: string,
@@ -123,9 +123,10 @@ export class Reader {
     breathe: () => Promise<void>,
   ): Promise<{ text: string; tokens: number }> {
     const room = this.#config.max_position_embeddings;
-    const asked = [this.#tokenizer.bos, ...this.#tokenizer.encode(prompt)].slice(-(room - tokens));
+    const whole = [this.#tokenizer.bos, ...this.#tokenizer.encode(prompt)];
+    const asked = whole.length < room ? whole : whole.slice(-(room - tokens));
     const ids = [...asked];
-    while (ids.length < asked.length + tokens) {
+    while (ids.length < Math.min(room, asked.length + tokens)) {
       const length = Math.min(room, rowLength(ids.length));
       const row = Int32Array.from({ length }, (_, at) => ids[at] ?? this.#tokenizer.pad);
       const token = (await this.next(weighted, row))[ids.length - 1] as number;

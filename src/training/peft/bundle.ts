@@ -15,6 +15,8 @@ export interface Around {
   readonly words: ReadmeWords;
   /** What the README's lines ask. */
   readonly prompt: string;
+  /** Tokens of the task's longest answer, with its end. */
+  readonly longest: number;
 }
 
 /** The files that a tokenizer needs beside a model's own. */
@@ -30,7 +32,7 @@ export function bundle(trained: Trained, around: Around): Uint8Array<ArrayBuffer
 }
 
 /** The same before it is packed. */
-export function bundleFiles(trained: Trained, { setup, step, base, words, prompt }: Around): Files {
+export function bundleFiles(trained: Trained, { setup, step, base, words, prompt, longest }: Around): Files {
   const files = trainedFiles(trained);
   const tokenizer = Object.fromEntries(
     TOKENIZER.flatMap((name) => (base[name] ? [[name, base[name]] as const] : [])),
@@ -47,7 +49,7 @@ export function bundleFiles(trained: Trained, { setup, step, base, words, prompt
   const { ownSource: _code, ...rest } = setup;
   const note = { version: 1, step, setup: { ...rest, methods: [trained.method] } };
   return {
-    'README.md': utf8(readme(trained.method, words, Object.keys(all), prompt)),
+    'README.md': utf8(readme(trained.method, words, Object.keys(all), prompt, longest)),
     [RUN_FILE]: utf8(`${JSON.stringify(note, null, 2)}\n`),
     ...all,
   };

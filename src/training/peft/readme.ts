@@ -20,15 +20,20 @@ export interface ReadmeWords {
 export const README_FOLDERS = ['adapter', 'hub', 'base', 'base-dequantized', 'merged', 'model'] as const;
 export type ReadmeFolder = (typeof README_FOLDERS)[number];
 
-/** Tokens of the answer that the README's lines ask for: more than any of the laboratory's has. */
+/** Tokens of the answer that the README's lines ask for, where none is longer. */
 const TOKENS = 24;
 
-/** `README.md`: what the zip holds, and the lines of Python that load it. */
+/**
+ * `README.md`: what the zip holds, and the lines of Python that load it.
+ *
+ * @param longest tokens of the longest answer, with its end
+ */
 export function readme(
   method: MethodId,
   words: ReadmeWords,
   paths: readonly string[],
   prompt: string,
+  longest: number,
 ): string {
   const folders = README_FOLDERS.filter((name) =>
     name === 'hub'
@@ -41,7 +46,7 @@ export function readme(
     `## ${words.load}`,
     words.install,
     fenced('sh', pythonInstall(method)),
-    fenced('python', pythonLines(method, prompt, TOKENS)),
+    fenced('python', pythonLines(method, prompt, Math.max(TOKENS, longest))),
     ...(method === 'qlora' ? [words.fourBit, fenced('python', PYTHON_4_BIT)] : []),
     `## ${words.folders}`,
     folders.map((name) => `- \`${name === 'hub' ? 'adapter' : name}/\`: ${words.folder[name]}`).join('\n'),

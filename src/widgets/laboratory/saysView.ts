@@ -1,4 +1,4 @@
-import type { LabMethod } from '../../training/laboratory/api';
+import type { AskedExample, LabMethod } from '../../training/laboratory/api';
 import { faultOf } from '../../training/laboratory/fault';
 import { setText } from '../base/barsFigure';
 import type { Words } from '../shared/lab/describe';
@@ -7,8 +7,9 @@ import { find, make, methodName } from '../shared/lab/lookup';
 import type { RunState } from '../shared/lab/run';
 import type { Session } from '../shared/lab/session';
 
-/** How many held-out examples are offered, and how long an answer may grow. */
+/** How many held-out examples are offered. */
 const EXAMPLES = 12;
+/** How long an answer may grow, where the right one is not longer. */
 const TOKENS = 24;
 const SHOWN_PROMPT = 70;
 
@@ -40,7 +41,7 @@ export function createSaysView(
   const ask = find<HTMLButtonElement>(panel, '[data-ask]');
   const told = find(panel, '[data-says-told]');
   const list = find(panel, '[data-answers]');
-  let examples: readonly { readonly prompt: string; readonly answer: string }[] = [];
+  let examples: readonly AskedExample[] = [];
   let asked: RunState['setup'] = null;
   let busy = false;
 
@@ -58,7 +59,7 @@ export function createSaysView(
     ask.disabled = true;
     const isAsked = (): boolean => session.client === client && session.run.setup === run.setup;
     const text = prompt.value;
-    const right = examples.find((each) => each.prompt === text)?.answer;
+    const example = examples.find((each) => each.prompt === text);
     list.replaceChildren();
     try {
       const all: readonly (LabMethod | 'base')[] = [
@@ -67,9 +68,9 @@ export function createSaysView(
       ];
       for (const method of all) {
         setText(told, translate('lab.says.asking', { method: methodName(method, translate) }));
-        const sample = await client.sample(method, text, TOKENS);
+        const sample = await client.sample(method, text, Math.max(TOKENS, example?.tokens ?? 0));
         if (!isAsked()) return;
-        list.append(card(method, sample.text, right));
+        list.append(card(method, sample.text, example?.answer));
       }
       setText(told, translate('lab.says.answered', { count: all.length }));
     } catch (error) {

@@ -104,6 +104,23 @@ describe('a checkpoint', () => {
     ]);
   });
 
+  it('may have its rotary positions as transformers 5 writes them, unless they are scaled', () => {
+    const { rope_theta, rope_scaling, ...rest } = WRITTEN.configJson;
+    const with5 = (more: object) => ({
+      ...rest,
+      rope_parameters: { rope_theta, rope_type: 'default', ...more },
+    });
+    expect(readCheckpoint(with5({}), WRITTEN.bytes).config).toEqual(CONFIG);
+    for (const [field, value] of [
+      ['rope_type', 'llama3'],
+      ['partial_rotary_factor', 0.5],
+    ] as const)
+      expect(faultOf(() => readCheckpoint(with5({ [field]: value }), WRITTEN.bytes))).toEqual([
+        'unsupported',
+        `rope_parameters.${field}`,
+      ]);
+  });
+
   it('may leave out what follows from the rest', () => {
     const { head_dim, num_key_value_heads, rope_scaling, attention_bias, ...rest } = WRITTEN.configJson;
     expect(readCheckpoint(rest, WRITTEN.bytes).config).toEqual(CONFIG);

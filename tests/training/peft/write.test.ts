@@ -131,7 +131,9 @@ describe('an adapter as PEFT writes it', () => {
 
 describe('the zip', () => {
   const files = (name: string, prompt = 'Who?') =>
-    bundleFiles(trainedCase(name, model), { setup: SETUP, step: 7, base: BASE, words: WORDS, prompt });
+    bundleFiles(trainedCase(name, model), {
+      ...{ setup: SETUP, step: 7, base: BASE, words: WORDS, prompt, longest: 3 },
+    });
 
   it.each(['lora', 'qlora', 'prefix', 'adapter', 'full'])('%s needs nothing else, and comes back', (name) => {
     const packed = files(name);
@@ -161,12 +163,14 @@ describe('the zip', () => {
   });
 
   it('has a README that no prompt can break out of', () => {
-    const lines = readme('lora', WORDS, ['adapter/x', 'base/x'], 'a "quoted"\n```\n\\ text');
+    const lines = readme('lora', WORDS, ['adapter/x', 'base/x'], 'a "quoted"\n```\n\\ text', 3);
     expect(lines).toContain('prompt = "a \\"quoted\\"\\n```\\n\\\\ text"');
     expect(lines).toContain('````python');
     expect(lines).toContain('- `adapter/`: of adapter\n- `base/`: of base\n');
     expect(lines).not.toContain('of merged');
-    expect(readme('adapter', WORDS, ['adapter/x'], '')).toContain('- `adapter/`: of hub');
+    expect(lines).toContain('max_new_tokens=24');
+    expect(readme('lora', WORDS, ['adapter/x'], '', 40)).toContain('max_new_tokens=40');
+    expect(readme('adapter', WORDS, ['adapter/x'], '', 40)).toContain('- `adapter/`: of hub');
   });
 });
 

@@ -132,8 +132,10 @@ export interface Outcome {
 
 /** What was measured of a method; undefined before its first evaluation, and where it failed. */
 export function outcomeOf(each: MethodRun, name: string, inText: string): Outcome | undefined {
-  const { step, size, fault } = each;
+  const { size, fault } = each;
   const evaluation = each.evaluations.at(-1);
+  // A run that was stopped went on for some steps after that.
+  const step = evaluation?.step ?? 0;
   return evaluation && size && !fault && step > 0 ? { name, inText, step, evaluation, size } : undefined;
 }
 
