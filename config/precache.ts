@@ -20,7 +20,7 @@ export const WORKER = 'sw.js';
  * tells a host how to serve the site.
  */
 const LEFT_OUT =
-  /^(_headers|\.nojekyll)$|^pagefind\/pagefind-(component-ui|modular-ui|ui|highlight)\.(js|css)$|^models\/.*\.md$/;
+  /^(_headers|_redirects|CNAME|\..*)$|^pagefind\/pagefind-(component-ui|modular-ui|ui|highlight)\.(js|css)$|^models\/.*\.md$/;
 
 /**
  * Everything that must be kept for the whole course to work offline: pages of both languages, scripts, styles, fonts,

@@ -13,6 +13,7 @@ import { runAsCommand } from './lib/command.mjs';
 import { lessonSlugs } from './lib/lessonSlugs.ts';
 import { ROOT, run } from './lib/npm.mjs';
 import { wholeNow } from './lib/until.ts';
+import { changedSince } from './package-offline/freshness.ts';
 import { serveSite } from './serve.mjs';
 
 const KINDS = ['slides', 'lesson'] as const;
@@ -102,8 +103,9 @@ await runAsCommand(import.meta.url, async () => {
   const languages = choose('language', values.language, LANGUAGES);
   const kinds = choose('kind', values.kind, KINDS) as readonly Kind[];
   const parts = choose('with', values.with.split(',').filter(Boolean), HANDOUT_PARTS);
-  if (!existsSync(join(ROOT, 'dist')) && (await run('build')) !== 0)
-    throw new Error('The site could not be built.');
+  const page = join(ROOT, 'dist', 'index.html');
+  const isOld = !existsSync(page) || changedSince(page, ROOT) !== undefined;
+  if (isOld && (await run('build')) !== 0) throw new Error('The site could not be built.');
   const out = resolve(values.out);
   mkdirSync(out, { recursive: true });
   const site = await serveSite({ root: join(ROOT, 'dist'), port: 0 });

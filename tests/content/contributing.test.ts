@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../src/i18n/languages';
+import { QUANTITY_NAMES } from '../../src/quantities/evaluate';
 import { ALLOWED } from './layers';
 
 /** The picture and the table of CONTRIBUTING.md, against the folders and the rules that `imports.test.ts` enforces. */
@@ -69,4 +71,19 @@ it('the README lists every figure that a lesson may show', () => {
   const registered = [...(table?.[1] ?? '').matchAll(/^ {2}'?([a-z-]+)'?: \{/gm)].map(([, name]) => name);
   expect(registered.length).toBeGreaterThan(20);
   expect(told.sort()).toEqual(registered.sort());
+});
+
+it('the README lists every quantity, once', () => {
+  const table = /\| Quantity [\s\S]*?\n\n/.exec(readFileSync('README.md', 'utf8'))?.[0] ?? '';
+  const told = table
+    .split('\n')
+    .slice(2)
+    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/[A-Za-z]\w*/g)].map(([name]) => name));
+  expect(told.sort()).toEqual([...QUANTITY_NAMES].sort());
+});
+
+it.each(LANGUAGES)('no page says to install without what npm leaves out here (%s)', (language) => {
+  const text = readFileSync(`content/pages/${language}/teach.mdx`, 'utf8');
+  expect(text.match(/^npm run setup$/gm)).toHaveLength(text.match(/^npm run build$/gm)?.length ?? 0);
+  expect(text).not.toMatch(/npm (install|ci)\b/);
 });

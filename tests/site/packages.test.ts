@@ -49,6 +49,7 @@ describe.each(SLUGS)('the package of %s', (slug) => {
       expect([...named, 'imsmanifest.xml'].sort()).toEqual([...files.keys()].sort());
       expect(textOf(files, page)).not.toMatch(/class="pager"|class="site-nav"|data-tool="embed"/);
       expect(files.has('third-party-licences.txt')).toBe(true);
+      expect(textOf(files, page)).toMatch(/<a[^>]* href="[^"]*third-party-licences\.txt"/);
       const trains = textOf(files, page).includes('<lr-lab-run');
       expect(files.has('models/tiny/model.safetensors')).toBe(trains);
       expect([...files.keys()].some((path) => /\/laboratory\.|pagefind/.test(path))).toBe(false);

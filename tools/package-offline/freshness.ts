@@ -12,6 +12,8 @@ const SOURCES = [
   'src',
   'tools/headers.mjs',
   'tools/hosting',
+  'tools/lib/licences.ts',
+  'tools/package-scorm/site.ts',
 ];
 
 /**

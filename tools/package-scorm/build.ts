@@ -14,8 +14,8 @@ import { catalogueOf, headingOf, lessonPage, lessonSlugs, referenceAddresses, ty
 /** Pages of the whole course beside its lessons. */
 const COURSE_PAGES = ['', 'exercises/', 'lab/', 'calculator/', 'notation/', 'references/'];
 
-/** What the scripts inside ask to be shipped along. */
-const LICENCES = ['third-party-licences.txt'];
+/** What the scripts inside ask to be shipped along, and what the course's tables link to. */
+const LOOSE = { lesson: /^third-party-licences\.txt$/, course: /^(third-party-licences\.txt|measured\/.*)$/ };
 
 export interface Package {
   /** `low-rank-lora-en-scorm12`, without an ending. */
@@ -58,11 +58,12 @@ export function buildPackage(
           ...slugs.map((slug) => lessonPage(language, slug)),
         ]
       : [lessonPage(language, lesson)];
-  const settings: Settings = { standard, framed: lesson === null, catalogue, pages };
+  const loose = [...site.files].filter((path) => LOOSE[lesson === null ? 'course' : 'lesson'].test(path));
+  const settings: Settings = { standard, framed: lesson === null, catalogue, pages: [...pages, ...loose] };
   // In the whole course the frame alone has the visit.
   const inPages: Settings = lesson === null ? { ...settings, catalogue: [] } : settings;
   const references = referenceAddresses(site.text(`${language}/references/index.html`));
-  const note = lesson === null ? '' : t('package.oneLesson');
+  const note = t(lesson === null ? 'package.wholeCourse' : 'package.oneLesson');
 
   const textOf = (path: string): string =>
     path === `${language}/exercises/index.html`
@@ -79,10 +80,7 @@ export function buildPackage(
   const content = new Map<string, Uint8Array>([
     ...[...built, ...frame].map(([path, html]): [string, Uint8Array] => [path, encoder.encode(html)]),
     ...reach(site, built).map((path): [string, Uint8Array] => [path, site.bytes(path)]),
-    ...LICENCES.filter((path) => site.files.has(path)).map((path): [string, Uint8Array] => [
-      path,
-      site.bytes(path),
-    ]),
+    ...loose.map((path): [string, Uint8Array] => [path, site.bytes(path)]),
     ...[...own].filter(([path]) => lesson === null || path !== `${OWN}/course.js`),
   ]);
   const identifier = `low-rank-${lesson ?? 'course'}-${language}`;
