@@ -366,7 +366,7 @@ export const exercises: Exercises = {
       const { architecture, name: called } = modelById(random.pick(SQUARE));
       const { hiddenSize } = architecture;
       const width = random.pick([16, 32, 64, 128]);
-      const deviation = random.pick([0.005, 0.01, 0.02, 0.03]);
+      const deviation = random.pick([0.005, 0.015, 0.02, 0.03]);
       const key = startDistance(hiddenSize, width, deviation);
       return {
         given: {
@@ -399,12 +399,14 @@ export const exercises: Exercises = {
         [3, words('triple', '变为三倍')],
         [1 / 10, words('divide by ten', '变为十分之一')],
       ] as const);
-      const [times, width] = random.pick([
+      const widths = [
         [4, words('four times as wide', '加宽到四倍')],
         [9, words('nine times as wide', '加宽到九倍')],
         [16, words('sixteen times as wide', '加宽到十六倍')],
         [1 / 4, words('a quarter as wide', '收窄到四分之一')],
-      ] as const);
+      ] as const;
+      // Else s² ∙ √R and s ∙ R come to the same.
+      const [times, width] = random.pick(widths.filter(([each]) => Math.sqrt(each) !== factor));
       const key = startDistance(4096, 64 * times, 0.01 * factor) / startDistance(4096, 64, 0.01);
       return {
         given: {

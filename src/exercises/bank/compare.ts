@@ -442,7 +442,7 @@ export const exercises: Exercises = {
     variant(random) {
       const model = random.pick(['llama-7b', 'llama-13b', 'llama-33b', 'llama-65b'] as const);
       const rank = random.pick([4, 8, 16, 32, 64]);
-      const customers = random.pick([20, 50, 100, 200, 500]);
+      const customers = random.pick([20, 50, 120, 200, 500]);
       const { architecture } = modelById(model);
       const cost = (method: Method) =>
         inferenceCost(architecture, {
@@ -511,7 +511,7 @@ export const exercises: Exercises = {
       const prefix = random.pick([1, 2, 4]);
       const weight = random.pick([3, 4, 5, 8]);
       const short = random.pick([8, 12, 16, 24]);
-      const long = random.pick([80, 120, 200, 400]);
+      const long = random.pick([80, 120, 200, 360]);
       const cell = (text: number) => {
         const key = shareOf(prefix, Math.log(weight), text);
         return {

@@ -177,10 +177,16 @@ export const exercises: Exercises = {
       const fourth = random.pick([1, 2]);
       const third = fourth + random.pick([1, 2]);
       const second = third + random.pick([1, 2]);
-      const values = [second + random.pick([1, 2, 4, 6]), second, third, fourth, 0];
+      const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+      const keptOf = (values: readonly number[]): number =>
+        Math.sqrt(sum(values.slice(0, rank).map((each) => each ** 2)));
+      const spectra = [1, 2, 4, 6].map((more) => [second + more, second, third, fourth, 0]);
+      // What is kept must not be as long as what is missed.
+      const values = random.pick(
+        spectra.filter((each) => Math.abs(keptOf(each) / eckartYoungError(each, rank) - 1) > 0.03),
+      );
       const key = eckartYoungError(values, rank);
       const dropped = values.slice(rank);
-      const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
       return {
         given: {
           values: words(`${values.slice(0, -1).join(', ')} and ${values.at(-1)}`, values.join('、')),
@@ -195,7 +201,7 @@ export const exercises: Exercises = {
           { key: sum(dropped), feedback: 'valuesAdded' },
           { key: sum(dropped.map((each) => each ** 2)), feedback: 'rootForgotten' },
           { key: values[rank] ?? 0, feedback: 'nextOnly' },
-          { key: Math.sqrt(sum(values.slice(0, rank).map((each) => each ** 2))), feedback: 'keptInstead' },
+          { key: keptOf(values), feedback: 'keptInstead' },
           { key: eckartYoungError(values, rank - 1), feedback: 'oneTermLess' },
         ]),
       };
@@ -406,7 +412,14 @@ export const exercises: Exercises = {
 
   'two-adapters': {
     kind: 'formula',
-    symbols: [{ name: 'R' }, { name: 'Q' }, { name: 'k' }, { name: 'm' }, { name: 'n' }],
+    // The ranks are small beside the sides, as the text says: min(kR, m, n) is right as well.
+    symbols: [
+      { name: 'R', range: [2, 6] },
+      { name: 'Q', range: [2, 6] },
+      { name: 'k', range: [2, 5] },
+      { name: 'm', range: [60, 90] },
+      { name: 'n', range: [60, 90] },
+    ],
     variant(random) {
       const several = random.pick([true, false]);
       const rank = several ? 'k*R' : '(R+Q)';

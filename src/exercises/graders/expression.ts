@@ -65,7 +65,9 @@ export function readExpression(text: string, symbols: readonly FormulaSymbol[]):
     values,
   });
   if (text.length > MAX_ANSWER_LENGTH) return refuse('tooLong', { given: cut(text) });
-  const plain = normalize(text).replace(/^=\s*/, '');
+  const plain = normalize(text)
+    .replace(/^=\s*/, '')
+    .replace(/√\s*(?=[([{])/g, 'sqrt');
   if (plain === '') return { kind: 'empty' };
   try {
     return { kind: 'read', expression: convert(parse(separate(plain, symbols)), symbols, 0) };

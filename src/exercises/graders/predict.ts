@@ -18,7 +18,9 @@ export function gradePredict(
 ): Verdict {
   if (prediction.length === 0) return { state: 'empty', feedback: [] };
   if (asked.ask === 'number') {
-    const readable = holdNumber(String(prediction), { measure: asked.measure, key: 1 });
+    // What could not be graded later must not be locked: a number of bytes needs its unit.
+    const key = asked.measure === 'bytes' ? 1e9 : 1;
+    const readable = holdNumber(String(prediction), { measure: asked.measure, key });
     if (readable.state === 'unreadable' || readable.state === 'empty') return readable;
   }
   const key = variant.measured(reading);

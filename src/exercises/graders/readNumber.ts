@@ -49,7 +49,7 @@ const SHORT = /^[kmbgt]$/i;
 
 /** What counts count: words that may stand behind a plain number and say nothing more. */
 const NOUNS =
-  /^(?:个|张|层|条|步|次|份|倍|行|列|头|参数|个参数|张卡|卡|张显卡|词元|个词元|数|个数|parameters?|params?|numbers?|values?|weights?|cards?|gpus?|layers?|tokens?|sequences?|steps?|times|x|rows?|columns?|heads?|levels?|blocks?|points?|runs?|matrices|examples?|models?|adapters?|(?:gpu|card)[- ]?hours?|个?卡时|元|块钱|per card|each|on each card|每张|每张卡)$/i;
+  /^(?:个|张|层|条|步|次|份|倍|行|列|头|参数|个参数|张卡|卡|张显卡|词元|个词元|数|个数|parameters?|params?|numbers?|values?|weights?|cards?|gpus?|layers?|tokens?|sequences?|steps?|times|x|rows?|columns?|heads?|levels?|blocks?|points?|runs?|matrices|examples?|models?|adapters?|(?:gpu|card)[- ]?hours?|个?卡时|元|块钱|ms|msec|milliseconds?|毫秒|per card|each|on each card|每张|每张卡)$/i;
 
 const NUMBER = String.raw`(?:\d[\d,.' ]*\d|\d)`;
 const POWER = String.raw`(?:${NUMBER}|\.\d+)(?:e[+-]?\d{1,3})?(?:\s?\^\s?[({]?[+-]?\d{1,3}[)}]?)?`;

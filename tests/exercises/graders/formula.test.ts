@@ -47,6 +47,11 @@ describe('equal as functions', () => {
       expect(told(answer, '16*phi/N')).toEqual(['right']);
     },
   );
+  it('reads a root as it is printed', () => {
+    expect(told('√(L(1 − R)/N)', 'sqrt(L*(1-R)/N)')).toEqual(['right']);
+    expect(told('√ (L/N)', 'sqrt(L/N)')).toEqual(['right']);
+  });
+
   it('reads powers, indices, and products with a parenthesis as mathematicians do', () => {
     expect(told('L(R+1)^2', 'L*(R+1)^2')).toEqual(['right']);
     expect(told('H/2L', 'H/(2*L)')).toEqual(['right']);

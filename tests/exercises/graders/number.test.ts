@@ -129,6 +129,12 @@ describe('shares and times', () => {
       expect(told(answer, 5400, 'seconds')).toEqual(['right']);
     },
   );
+
+  it('may be thousandths', () => {
+    for (const answer of ['20500 ms', '20,500 milliseconds', '20500 毫秒'])
+      expect(told(answer, 20.5, 'seconds')).toEqual(['right']);
+    expect(told('0.171 ms', 0.171, 'number')).toEqual(['right']);
+  });
 });
 
 it('nothing typed is no wrong answer', () => {

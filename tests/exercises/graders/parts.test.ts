@@ -137,5 +137,11 @@ describe('a prediction', () => {
       'unreadable',
       'noNumber',
     ]);
+    // Once it is locked nobody could add the unit.
+    const ofBytes: PredictDefinition = { ...definition, prediction: { ask: 'number', measure: 'bytes' } };
+    expect(told(gradePredict({ prediction: '88', reading }, variant, ofBytes))).toEqual([
+      'unreadable',
+      'needsUnit',
+    ]);
   });
 });
