@@ -66,3 +66,10 @@ export function formatPercent(share: number, language: Language): string {
   }).format(percent);
   return `${text}%`;
 }
+
+/** Files and caches are often far below a gigabyte: they read better in MB or kB, still powers of ten. */
+export function smallBytes(value: number, language: Language): string {
+  if (value >= 1e9) return formatBytes(value, 'GB', language);
+  if (value >= 1e6) return `${formatNumber(value / 1e6, language, value >= 1e7 ? 0 : 1)}\u202fMB`;
+  return `${formatNumber(value / 1e3, language, 0)}\u202fkB`;
+}

@@ -43,8 +43,11 @@ export function createPlotCursor(
   };
   const listening = new AbortController();
   const { signal } = listening;
-  const follow = (event: PointerEvent): void =>
-    set(stops.at(event.clientX - host.getBoundingClientRect().left));
+  const follow = (event: PointerEvent): void => {
+    // Decks and full screen zoom, and the box is as large as it looks.
+    const box = host.getBoundingClientRect();
+    set(stops.at(((event.clientX - box.left) * host.clientWidth) / box.width));
+  };
   handle.addEventListener('pointermove', follow, { signal });
   handle.addEventListener('pointerdown', follow, { signal });
   handle.addEventListener(

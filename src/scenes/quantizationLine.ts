@@ -40,8 +40,10 @@ export function createQuantizationLine(
   });
 
   const place = (event: PointerEvent): { x: number; y: number } => {
+    // Decks and full screen zoom: what is drawn knows nothing of it, where the pointer is does.
     const box = svg.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    const zoom = box.width / (layout?.width ?? box.width);
+    return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom };
   };
   svg.addEventListener(
     'pointerdown',

@@ -59,7 +59,7 @@ function drawLayout(root: Root, layout: StackedBarsLayout): void {
   capacity.select('line').attr('y1', 22).attr('y2', layout.axisY);
   capacity
     .select('text')
-    .attr('x', layout.capacity.anchor === 'end' ? -2 : 2)
+    .attr('x', layout.capacity.labelX)
     .attr('text-anchor', layout.capacity.anchor)
     .text(layout.capacity.label);
 }

@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import type { Tick } from './barAxis';
+import { estimateWidth } from './curvesLabels';
 
 /**
  * Geometry of stacked bars against a capacity line, as pure data: the build draws it into the page,
@@ -42,7 +43,13 @@ export interface StackedBarsLayout {
   readonly bars: readonly PlacedBar[];
   readonly ticks: readonly Tick[];
   readonly axisY: number;
-  readonly capacity: { readonly x: number; readonly label: string; readonly anchor: 'start' | 'end' } | null;
+  /** `labelX` counts from the line. */
+  readonly capacity: {
+    readonly x: number;
+    readonly label: string;
+    readonly labelX: number;
+    readonly anchor: 'start' | 'end';
+  } | null;
 }
 
 const TOP = 26;
@@ -53,6 +60,8 @@ const SIDE = 4;
 /** Room above the largest value, so that a bar that is full still shows its end. */
 const SLACK = 1.06;
 const PIXELS_PER_TICK = 80;
+/** Letters of the capacity's label are a little larger than those that are estimated. */
+const LABEL_SIZE = 1.15;
 const EDGE = 36;
 
 export function layoutStackedBars(model: StackedBars, width: number): StackedBarsLayout {
@@ -101,12 +110,16 @@ export function layoutStackedBars(model: StackedBars, width: number): StackedBar
       };
     }),
     axisY,
-    capacity: model.capacity && {
-      x: capacityX,
-      label: model.capacity.label,
-      anchor: capacityX > width / 2 ? 'end' : 'start',
-    },
+    capacity: model.capacity && { x: capacityX, ...placeLabel(model.capacity.label, capacityX, width) },
   };
+}
+
+/** Beside the line, on the side that has more room, and moved across it where that is not enough. */
+function placeLabel(label: string, x: number, width: number) {
+  const long = Math.min(width, estimateWidth(label) * LABEL_SIZE);
+  return x > width / 2
+    ? { label, anchor: 'end' as const, labelX: round(Math.max(x - 2, long) - x) }
+    : { label, anchor: 'start' as const, labelX: round(Math.min(x + 2, width - long) - x) };
 }
 
 function sumOfParts(bar: Bar): number {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { estimateWidth } from '../../src/scenes/curvesLabels';
 import { layoutStackedBars, type StackedBars } from '../../src/scenes/stackedBarsLayout';
 
 const model = (values: readonly number[], capacity: number | null = null): StackedBars => ({
@@ -39,6 +40,20 @@ describe('layoutStackedBars', () => {
     expect(layout.capacity?.x).toBeGreaterThan(500);
     expect(layout.capacity?.anchor).toBe('end');
     expect(layoutStackedBars(model([100e9], 24e9), 600).capacity?.anchor).toBe('start');
+  });
+
+  it('keeps a long label of the capacity inside the drawing, wherever its line is', () => {
+    const label = 'RTX 4060 Ti 16 GB · 17.2 GB';
+    for (const width of [257, 312, 600])
+      for (const value of [10e9, 20e9, 30e9, 45e9, 60e9, 80e9]) {
+        const { capacity } = layoutStackedBars({ ...model([80e9]), capacity: { value, label } }, width);
+        if (!capacity) throw new Error('no capacity');
+        const long = estimateWidth(label);
+        const at = capacity.x + capacity.labelX;
+        const left = capacity.anchor === 'end' ? at - long : at;
+        expect(left, `${width} ${value}`).toBeGreaterThanOrEqual(-1);
+        expect(left + long, `${width} ${value}`).toBeLessThanOrEqual(width + 1);
+      }
   });
 
   it('names the unit at the last tick alone, and draws fewer ticks on a narrow screen', () => {

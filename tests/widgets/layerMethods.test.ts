@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { smallBytes } from '../../src/i18n/format';
 import { LANGUAGES } from '../../src/i18n/languages';
 import { messagesOf } from '../../src/i18n/messages';
 import { translator } from '../../src/i18n/translate';
@@ -9,7 +10,6 @@ import {
   DRAWN_MODELS,
   describeLayerMethods,
   LAYER_METHODS_SCHEMA,
-  smallBytes,
 } from '../../src/widgets/layer-methods/describe';
 import {
   ADAPTERS_Y,

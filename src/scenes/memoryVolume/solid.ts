@@ -64,6 +64,7 @@ export class Solid {
   paint(): void {
     this.#material.map?.dispose();
     this.#material.map = this.#kit.tileOf(this.term).clone();
+    this.#material.map.repeat.set(TILES, (TILES * this.#at.height) / this.#side);
     this.#material.needsUpdate = true;
   }
 

@@ -47,7 +47,10 @@ export function createRankChart(
   signal.addEventListener('abort', unfollow);
 
   const point = (event: PointerEvent): void => {
-    if (model) chosen(rankAt(event.clientX - svg.getBoundingClientRect().left, width, model.values.length));
+    if (!model) return;
+    // Decks and full screen zoom, and the box is as large as it looks.
+    const box = svg.getBoundingClientRect();
+    chosen(rankAt(((event.clientX - box.left) * width) / box.width, width, model.values.length));
   };
   svg.addEventListener(
     'pointerdown',

@@ -112,7 +112,7 @@ function showValue(control: Control, value: unknown, field: unknown): void {
     if (control.value !== index) control.value = index;
     control.setAttribute('aria-valuetext', String(value));
   } else if (control.type === 'checkbox' && control instanceof HTMLInputElement) {
-    control.checked = (value as readonly string[]).includes(control.value);
+    if (!isRefused(control)) control.checked = (value as readonly string[]).includes(control.value);
   } else if (control.type === 'radio' && control instanceof HTMLInputElement) {
     control.checked = control.value === value;
   } else if (control.value !== String(value) && !isBeingTyped(control) && !isRefused(control)) {
@@ -120,9 +120,9 @@ function showValue(control: Control, value: unknown, field: unknown): void {
   }
 }
 
-/** A refused text stays in its box until the reader mends it. */
+/** A refused text stays in its box until the reader mends it, and so do refused ticks. */
 function isRefused(control: Control): boolean {
-  return control.type === 'text' && control.getAttribute('aria-invalid') === 'true';
+  return /text|checkbox/.test(control.type) && control.getAttribute('aria-invalid') === 'true';
 }
 
 /** `04` and `4` are the same number to us; rewriting the box under the reader's cursor is not. */

@@ -1,3 +1,4 @@
+import { estimateWidth } from '../../scenes/curvesLabels';
 import { type Draw, type Shape, tenth } from '../../scenes/sketch';
 
 /** A vector on the way: its symbol, what it is, and its numbers. */
@@ -23,6 +24,8 @@ export interface BottleneckPicture {
 const TOPS = [24, 110, 166, 266, 352] as const;
 const CELL_HEIGHT = 30;
 const HEIGHT = TOPS[4] + CELL_HEIGHT + 6;
+/** Letters of a name are a little larger than those that are estimated. */
+const NAME_SIZE = 1.2;
 /** Right of the rows, where the residual path runs. */
 const LANE = 26;
 const WIDEST_CELL = 56;
@@ -123,7 +126,14 @@ export function drawBottleneck(picture: BottleneckPicture): Draw {
       const suffix = power === 0 ? '' : ` ×10${superscript(power)}`;
       const hidden = later(index);
       if (isInner) {
-        shapes.push(words(left(narrow) - 7, top + 20, symbol + suffix, `symbol${hidden}`, 'end'));
+        const name = symbol + suffix;
+        // Beside its row where there is room for it, else above.
+        const beside = left(narrow) - 7 > estimateWidth(name) * NAME_SIZE;
+        shapes.push(
+          beside
+            ? words(left(narrow) - 7, top + 20, name, `symbol${hidden}`, 'end')
+            : words(0, top - 6, name, `symbol${hidden}`),
+        );
       } else {
         shapes.push(words(left(size), top - 8, `${name}: ${symbol}${suffix}`, `symbol${hidden}`));
       }

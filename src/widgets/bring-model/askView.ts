@@ -50,6 +50,7 @@ export function createAskView({ host, words, signal, session }: PanelAround, pai
     }
     const after = await session.generate(text, count, true);
     write('after', after ?? '–', after !== null);
+    if (after !== null && stopped) return translate('bring.asking.stopped');
     return after === null ? '' : translate('bring.asking.answeredBoth', { count: step });
   };
   const press = async (): Promise<void> => {

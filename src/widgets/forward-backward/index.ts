@@ -27,7 +27,9 @@ export const widget: WidgetDefinition<ForwardBackwardState> = {
           formula.hidden = formula.dataset['formula'] !== description.step;
         }
         for (const button of moves(host)) {
-          button.disabled = !isStep(state.step + Number(button.dataset['move']));
+          // `disabled` would take the focus away from who steps by keyboard.
+          const isEnd = !isStep(state.step + Number(button.dataset['move']));
+          button.setAttribute('aria-disabled', String(isEnd));
         }
         showEquation(place, description.pieces);
         showMap(host, description.map);

@@ -1,5 +1,5 @@
 import { MODELS, modelById } from '../../facts/models';
-import { formatBytes, formatNumber, formatPercent } from '../../i18n/format';
+import { formatBytes, formatNumber, formatPercent, smallBytes } from '../../i18n/format';
 import type { Language } from '../../i18n/languages';
 import type { Translate } from '../../i18n/translate';
 import { ATTENTION_MATRICES } from '../../theory/architecture';
@@ -158,11 +158,4 @@ function smallest<T>(items: readonly T[], of: (item: T) => number): T | undefine
     (best, item) => (best === undefined || of(item) < of(best) ? item : best),
     undefined,
   );
-}
-
-/** Files and caches are often far below a gigabyte: they read better in MB or kB, still powers of ten. */
-export function smallBytes(value: number, language: Language): string {
-  if (value >= 1e9) return formatBytes(value, 'GB', language);
-  if (value >= 1e6) return `${formatNumber(value / 1e6, language, value >= 1e7 ? 0 : 1)}\u202fMB`;
-  return `${formatNumber(value / 1e3, language, 0)}\u202fkB`;
 }

@@ -1,5 +1,5 @@
 import { modelById } from '../../facts/models';
-import { formatBytes, formatNumber, formatPercent, formatPlain } from '../../i18n/format';
+import { formatNumber, formatPercent, formatPlain, smallBytes } from '../../i18n/format';
 import { keyValueCache } from '../../theory/keyValueCache';
 import { countPrefix, countPrompt } from '../../theory/methods';
 import { countLora, countParameters } from '../../theory/parameters';
@@ -35,6 +35,8 @@ export const describePromptCounts: Describe<PromptCountsState> = (state, { langu
     { key: 'prompt', ink: 'trained', trained: countPrompt(architecture, state.tokens), tokens: state.tokens },
     { key: 'lora', ink: 'trained', trained: countLora(architecture, state.rank, ['q', 'v']), tokens: 0 },
   ];
+  const cacheOf = ({ key, tokens }: (typeof methods)[number]): number =>
+    keyValueCache(key === 'everyHead' ? everyHead : architecture, tokens);
   const count = (value: number): string => formatNumber(value, language);
   const grouped = numKeyValueHeads !== numAttentionHeads;
   const label = (key: string): string =>
@@ -88,13 +90,8 @@ export const describePromptCounts: Describe<PromptCountsState> = (state, { langu
         },
         {
           name: 'cache',
-          value: keyValueCache(method.key === 'everyHead' ? everyHead : architecture, method.tokens),
-          text: formatBytes(
-            keyValueCache(method.key === 'everyHead' ? everyHead : architecture, method.tokens),
-            'GB',
-            language,
-            4,
-          ),
+          value: cacheOf(method),
+          text: cacheOf(method) === 0 ? '0' : smallBytes(cacheOf(method), language),
         },
       ],
     })),

@@ -48,7 +48,7 @@ describe('equal as functions', () => {
     },
   );
   it('reads a root as it is printed', () => {
-    expect(told('√(L(1 − R)/N)', 'sqrt(L*(1-R)/N)')).toEqual(['right']);
+    expect(told('√(L(R + 1)/N)', 'sqrt(L*(R+1)/N)')).toEqual(['right']);
     expect(told('√ (L/N)', 'sqrt(L/N)')).toEqual(['right']);
   });
 

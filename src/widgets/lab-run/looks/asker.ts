@@ -10,8 +10,8 @@ export interface Wanted {
   /** Whose looks: each at its start, where it has one, and now. */
   readonly methods: readonly LookedMethod[];
   readonly text: string;
-  /** Steps of training that a look at “now” must have seen. */
-  readonly step: number;
+  /** Steps of training that a look at a method’s “now” must have seen. */
+  readonly step: (method: LookedMethod) => number;
   readonly latency: boolean;
 }
 
@@ -104,7 +104,7 @@ export class Asker {
       for (const moment of ['start', 'now'] as const) {
         const key = keyOf(method, moment, text);
         const known = this.#looks.get(key);
-        if (known && (moment === 'start' || method === 'base' || known.step >= step)) continue;
+        if (known && (moment === 'start' || method === 'base' || known.step >= step(method))) continue;
         return async (client) => {
           const looks = await client.look(method, text, moment);
           return () => this.#looks.set(key, looks);

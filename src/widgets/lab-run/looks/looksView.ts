@@ -69,7 +69,7 @@ export function createLooksView(host: HTMLElement, words: Words, signal: AbortSi
     asker.want({
       methods: [...new Set(methods)],
       text,
-      step: stepOf(method),
+      step: stepOf,
       latency: lookedAt() === 'adapters' && isOver(),
     });
   };
