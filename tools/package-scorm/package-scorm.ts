@@ -1,10 +1,12 @@
 /** `npm run package:scorm`: zip files for an LMS out of the built site, one a lesson and one of the whole course. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Standard } from '../../src/exercises/scorm/api';
 import { LANGUAGES, type Language } from '../../src/i18n/languages';
 import { runAsCommand } from '../lib/command.mjs';
+import { ROOT } from '../lib/npm.mjs';
+import { changedSince } from '../package-offline/freshness';
 import { buildPackage, type Request, zip } from './build';
 import { ownFiles } from './bundle';
 import { lessonSlugs, openSite } from './site';
@@ -49,6 +51,12 @@ function chosen<T extends string>(
 await runAsCommand(import.meta.url, async () => {
   const { requests, from, out } = requestsOf(process.argv.slice(2));
   const site = openSite(from);
+  const page = join(from, 'index.html');
+  const changed = existsSync(page) ? changedSince(page, ROOT) : undefined;
+  if (changed !== undefined)
+    console.warn(
+      `"${from}" is older than ${changed}: these packages hold the site as it was built then; "npm run build" makes it anew.`,
+    );
   const own = await ownFiles();
   mkdirSync(out, { recursive: true });
   for (const request of requests) {
