@@ -101,17 +101,28 @@ export function layoutStackedBars(model: StackedBars, width: number): StackedBar
     barHeight,
     bars,
     // The last tick names the unit; near the edge it ends at its mark instead of running over.
-    ticks: tickValues.map((value, index): Tick => {
-      const last = index === tickValues.length - 1;
-      return {
-        x: round(scale(value)),
-        text: last ? `${format(value)} ${model.unit.label}` : format(value),
-        anchor: last && scale(value) > width - EDGE ? 'end' : 'middle',
-      };
-    }),
+    ticks: withRoom(
+      tickValues.map((value, index): Tick => {
+        const last = index === tickValues.length - 1;
+        return {
+          x: round(scale(value)),
+          text: last ? `${format(value)} ${model.unit.label}` : format(value),
+          anchor: last && scale(value) > width - EDGE ? 'end' : 'middle',
+        };
+      }),
+    ),
     axisY,
     capacity: model.capacity && { x: capacityX, ...placeLabel(model.capacity.label, capacityX, width) },
   };
+}
+
+/** Without the last tick but one, where the last and its unit would run into it. */
+function withRoom(ticks: readonly Tick[]): readonly Tick[] {
+  const [before, last] = ticks.slice(-2);
+  if (!before || !last) return ticks;
+  const [wide, long] = [estimateWidth(before.text), estimateWidth(last.text)];
+  const begins = last.x - (last.anchor === 'end' ? long : long / 2);
+  return before.x + wide / 2 + 4 > begins ? [...ticks.slice(0, -2), last] : ticks;
 }
 
 /** Beside the line, on the side that has more room, and moved across it where that is not enough. */

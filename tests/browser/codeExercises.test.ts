@@ -52,8 +52,11 @@ describe('an exercise in code', () => {
     expect(await axe(page, undefined, EXERCISE)).toEqual([]);
 
     await page.reload();
+    // At once, and not only when it is touched.
+    expect(await page.inputValue(`${EXERCISE} textarea`)).toContain('16 * run.parameters');
     await enter(page);
     expect(await page.inputValue(`${EXERCISE} textarea`)).toContain('16 * run.parameters');
+    await expect.poll(() => told(page)).toMatch(/kept|last time|before/i);
     await page.keyboard.insertText(printedSolution('memoryPerGpu', 'en'));
     // Escape, then Tab, leaves the editor, and goes on to the buttons behind it.
     await page.keyboard.press('Escape');

@@ -42,6 +42,17 @@ describe('layoutStackedBars', () => {
     expect(layoutStackedBars(model([100e9], 24e9), 600).capacity?.anchor).toBe('start');
   });
 
+  it('leaves out the last tick but one where the last and its unit would run into it', () => {
+    for (let width = 240; width < 700; width += 7)
+      for (const most of [60e9, 118e9, 124e9, 180e9]) {
+        const [before, last] = layoutStackedBars(model([most]), width).ticks.slice(-2);
+        if (!before || !last) continue;
+        const long = estimateWidth(last.text);
+        const begins = last.x - (last.anchor === 'end' ? long : long / 2);
+        expect(before.x + estimateWidth(before.text) / 2, `${width} ${most}`).toBeLessThan(begins);
+      }
+  });
+
   it('keeps a long label of the capacity inside the drawing, wherever its line is', () => {
     const label = 'RTX 4060 Ti 16 GB · 17.2 GB';
     for (const width of [257, 312, 600])

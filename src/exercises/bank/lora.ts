@@ -35,7 +35,11 @@ const zeros = (rows: number, columns: number): Matrix =>
   Array.from({ length: rows }, () => Array.from({ length: columns }, () => 0));
 
 /** Whether a factor is zero in the first step and in the second. */
-function history([first, second]: readonly [boolean, boolean]): Given {
+function history([first, second]: readonly [boolean, boolean], steps: number): Given {
+  if (steps === 1)
+    return first
+      ? words('zero in this step', '在这一步为零')
+      : words('not zero in this step', '在这一步不为零');
   if (first !== second) {
     return first
       ? words('zero in the first step and no longer in the second', '第一步时为零，第二步时已不为零')
@@ -330,7 +334,7 @@ export const exercises: Exercises = {
       );
       const key = changed.map((factor) => (factor === 'down' ? 'a' : 'b'));
       const zeroIn = (factor: 'down' | 'up') =>
-        history([isZero(first.layer[factor]), isZero(second.layer[factor])]);
+        history([isZero(first.layer[factor]), isZero(second.layer[factor])], steps);
       return {
         given: {
           start: STARTS[start],

@@ -9,6 +9,7 @@ import { RESULT_EVENT } from '../../exercises/result';
 export function followProgress(): void {
   const heading = document.querySelector<HTMLElement>('[data-progress]');
   if (!heading) return;
+  showCode();
   markExercises(heading);
   /** Results that came before the code that keeps them; where it does not come, the next one tries again for all. */
   const waiting: Event[] = [];
@@ -28,6 +29,18 @@ export function followProgress(): void {
   addEventListener('online', keepLater);
   for (const touch of ['pointerdown', 'keydown', 'wheel', 'touchmove'])
     addEventListener(touch, keepLater, { once: true, passive: true });
+}
+
+/** Code that was typed before stands in its box at once; the editor, which comes with a touch, says that it was kept. */
+function showCode(): void {
+  try {
+    for (const field of document.querySelectorAll<HTMLTextAreaElement>('[data-kind="code"] textarea')) {
+      const name = field.closest<HTMLElement>('[data-exercise]')?.dataset['exercise'];
+      field.value = pageStorage()?.getItem(`low-rank-code:${name}`) || field.value;
+    }
+  } catch {
+    // As below.
+  }
 }
 
 function markExercises(heading: HTMLElement): void {
