@@ -2,13 +2,13 @@
  * `npm run audit`: the slow checks, one after the other, so that only one Chromium runs at a time. Each file in
  * tools/audit/ is one; `npm run audit -- lighthouse` runs that one alone, `-- lighthouse --only lessons/lora/` on a part.
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Audit, AuditOptions } from './lib/audit.ts';
 import { runAsCommand } from './lib/command.mjs';
-import { ROOT, run } from './lib/npm.mjs';
-import { changedSince } from './package-offline/freshness.ts';
+import { freshSite } from './lib/freshSite.ts';
+import { ROOT } from './lib/npm.mjs';
 import { serveSite } from './serve.mjs';
 
 const FOLDER = join(import.meta.dirname, 'audit');
@@ -36,10 +36,7 @@ function readCommand(): { names: string[]; options: AuditOptions } {
 
 await runAsCommand(import.meta.url, async () => {
   const { names, options } = readCommand();
-  const root = join(ROOT, 'dist');
-  const page = join(root, 'index.html');
-  const isOld = !existsSync(page) || changedSince(page, ROOT) !== undefined;
-  if (isOld && (await run('build')) !== 0) throw new Error('The site could not be built.');
+  const root = await freshSite();
   const site = await serveSite({ root, port: 0 });
   mkdirSync(REPORTS, { recursive: true });
   const failures: string[] = [];

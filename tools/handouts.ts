@@ -2,7 +2,7 @@
  * `npm run handouts`: the handouts of all decks, and the lessons themselves, as PDF files in `handouts/`.
  * `npm run handouts -- --lesson lora --language zh --with notes,answers` makes those, with these parts.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -10,10 +10,9 @@ import { LANGUAGES } from '../src/i18n/languages.ts';
 import { HANDOUT_PARTS } from '../src/presenter/handoutParts.ts';
 import { launchOptions } from './browser.mjs';
 import { runAsCommand } from './lib/command.mjs';
+import { freshSite } from './lib/freshSite.ts';
 import { lessonSlugs } from './lib/lessonSlugs.ts';
-import { ROOT, run } from './lib/npm.mjs';
 import { wholeNow } from './lib/until.ts';
-import { changedSince } from './package-offline/freshness.ts';
 import { serveSite } from './serve.mjs';
 
 const KINDS = ['slides', 'lesson'] as const;
@@ -103,12 +102,10 @@ await runAsCommand(import.meta.url, async () => {
   const languages = choose('language', values.language, LANGUAGES);
   const kinds = choose('kind', values.kind, KINDS) as readonly Kind[];
   const parts = choose('with', values.with.split(',').filter(Boolean), HANDOUT_PARTS);
-  const page = join(ROOT, 'dist', 'index.html');
-  const isOld = !existsSync(page) || changedSince(page, ROOT) !== undefined;
-  if (isOld && (await run('build')) !== 0) throw new Error('The site could not be built.');
+  const root = await freshSite();
   const out = resolve(values.out);
   mkdirSync(out, { recursive: true });
-  const site = await serveSite({ root: join(ROOT, 'dist'), port: 0 });
+  const site = await serveSite({ root, port: 0 });
   const browser = await chromium.launch(launchOptions());
   try {
     for (const language of languages)
