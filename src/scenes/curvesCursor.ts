@@ -1,3 +1,5 @@
+import { pointerOver } from './pointerOver';
+
 /**
  * A crosshair's handle: a transparent slider over a plot, moved by pointer and keyboard. A slider, since its value is
  * then spoken as it moves; the picture beside it keeps its own name.
@@ -43,11 +45,7 @@ export function createPlotCursor(
   };
   const listening = new AbortController();
   const { signal } = listening;
-  const follow = (event: PointerEvent): void => {
-    // Decks and full screen zoom, and the box is as large as it looks.
-    const box = host.getBoundingClientRect();
-    set(stops.at(((event.clientX - box.left) * host.clientWidth) / box.width));
-  };
+  const follow = (event: PointerEvent): void => set(stops.at(pointerOver(host, event, host.clientWidth).x));
   handle.addEventListener('pointermove', follow, { signal });
   handle.addEventListener('pointerdown', follow, { signal });
   handle.addEventListener(

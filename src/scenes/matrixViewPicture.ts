@@ -1,5 +1,6 @@
 import { colourIndex } from './matrixViewColours';
 import { averaged, type MatrixViewLayout, moveInMatrix, type ViewedMatrix } from './matrixViewLayout';
+import { pointerOver } from './pointerOver';
 
 export interface MatrixCell {
   readonly key: string;
@@ -105,11 +106,11 @@ export class MatrixPicture {
     const follow = (event: PointerEvent): void => {
       const matrix = this.#matrix;
       if (!matrix) return;
-      const { left, top } = this.#canvas.getBoundingClientRect();
+      const { x, y } = pointerOver(this.#canvas, event, this.#canvas.clientWidth);
       const within = (pixels: number, count: number): number =>
         Math.min(count - 1, Math.max(0, Math.floor(pixels / this.#cell)));
-      const row = within(event.clientY - top, matrix.rows);
-      const column = within(event.clientX - left, matrix.columns);
+      const row = within(y, matrix.rows);
+      const column = within(x, matrix.columns);
       if (row !== this.#at?.row || column !== this.#at.column) this.#move({ row, column });
     };
     this.#field.addEventListener('pointermove', follow, { signal });

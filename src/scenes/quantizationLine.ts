@@ -1,5 +1,6 @@
 import { type Selection, select } from 'd3-selection';
 import { drawnToWidth } from './drawnToWidth';
+import { pointerOver } from './pointerOver';
 import {
   type LineBlock,
   layoutQuantizationLine,
@@ -39,12 +40,7 @@ export function createQuantizationLine(
     drawLayout(root, layout);
   });
 
-  const place = (event: PointerEvent): { x: number; y: number } => {
-    // Decks and full screen zoom: what is drawn knows nothing of it, where the pointer is does.
-    const box = svg.getBoundingClientRect();
-    const zoom = box.width / (layout?.width ?? box.width);
-    return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom };
-  };
+  const place = (event: PointerEvent) => pointerOver(svg, event, layout?.width ?? svg.clientWidth);
   svg.addEventListener(
     'pointerdown',
     (event) => {

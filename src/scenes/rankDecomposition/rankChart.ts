@@ -1,5 +1,6 @@
 import { select } from 'd3-selection';
 import { firstWidth, followWidth } from '../drawnToWidth';
+import { pointerOver } from '../pointerOver';
 import { layoutRankChart, type RankChartModel, rankAt } from './chartLayout';
 
 export interface RankChartScene {
@@ -47,10 +48,7 @@ export function createRankChart(
   signal.addEventListener('abort', unfollow);
 
   const point = (event: PointerEvent): void => {
-    if (!model) return;
-    // Decks and full screen zoom, and the box is as large as it looks.
-    const box = svg.getBoundingClientRect();
-    chosen(rankAt(((event.clientX - box.left) * width) / box.width, width, model.values.length));
+    if (model) chosen(rankAt(pointerOver(svg, event, width).x, width, model.values.length));
   };
   svg.addEventListener(
     'pointerdown',

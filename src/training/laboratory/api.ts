@@ -6,6 +6,7 @@ import type { MethodId, MethodOptions } from '../methods/method';
 import type { Matrix } from '../model/config';
 import type { Sublayer } from '../model/forward';
 import type { ReadmeWords } from '../peft/readme';
+import type { Example } from '../tasks/types';
 
 export const TASK_IDS = ['questions', 'rewriting', 'arithmetic', 'own'] as const;
 export type TaskId = (typeof TASK_IDS)[number];
@@ -186,9 +187,7 @@ export interface Inspection {
 }
 
 /** A held-out example, with the tokens of its answer and its end. */
-export interface AskedExample {
-  readonly prompt: string;
-  readonly answer: string;
+export interface AskedExample extends Example {
   readonly tokens: number;
 }
 

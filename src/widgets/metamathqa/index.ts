@@ -1,4 +1,5 @@
 import { firstWidth, followWidth } from '../../scenes/drawnToWidth';
+import { pointerOver } from '../../scenes/pointerOver';
 import { drawRunsMap } from '../../scenes/runsMap';
 import { nearestRun, type RunsMapLayout } from '../../scenes/runsMapLayout';
 import { setText } from '../base/barsFigure';
@@ -36,9 +37,8 @@ export const widget: WidgetDefinition<MetamathqaState> = {
 
     const pick = (event: PointerEvent): void => {
       if (!layout) return;
-      const box = svg.getBoundingClientRect();
-      const scale = layout.width / box.width;
-      const run = nearestRun(layout, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
+      const { x, y } = pointerOver(svg, event, layout.width);
+      const run = nearestRun(layout, x, y);
       if (run && run !== context.get().run) context.set({ run });
     };
     handle.addEventListener('pointerdown', pick, { signal });
